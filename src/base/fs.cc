@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "base/fs.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/fd.h"
+#include "base/text.h"
+
+namespace bulkhead::base {
+namespace {
+
+FileType TypeOf(mode_t mode) {
+  if (S_ISREG(mode)) return FileType::kRegular;
+  if (S_ISDIR(mode)) return FileType::kFolder;
+  if (S_ISLNK(mode)) return FileType::kSymlink;
+  return FileType::kOther;
+}
+
+FileType TypeOfEntry(unsigned char type) {
+  if (type == DT_REG) return FileType::kRegular;
+  if (type == DT_DIR) return FileType::kFolder;
+  if (type == DT_LNK) return FileType::kSymlink;
+  return FileType::kOther;
+}
+
+struct DirCloser {
+  void operator()(DIR* dir) const { closedir(dir); }
+};
+using UniqueDir = std::unique_ptr<DIR, DirCloser>;
+
+}  // namespace
+
+Result<std::shared_ptr<const Source>> RealFileSystem::Read(
+    const std::string& path, std::size_t max_bytes) const {
+  return Source::Map(path, max_bytes);
+}
+
+Result<std::vector<DirEntry>> RealFileSystem::List(
+    const std::string& path) const {
+  UniqueDir dir(opendir(path.c_str()));
+  if (dir == nullptr) return SystemError("cannot list", path);
+  std::vector<DirEntry> out;
+  errno = 0;
+  while (const dirent* entry = readdir(dir.get())) {  // NOLINT(concurrency-*)
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    FileType type = TypeOfEntry(entry->d_type);
+    if (entry->d_type == DT_UNKNOWN) {
+      type = Stat(JoinPath(path, name), false).type;
+    }
+    out.push_back({std::string(name), type});
+  }
+  if (errno != 0) return SystemError("cannot list", path);
+  std::sort(out.begin(), out.end(),
+            [](const DirEntry& a, const DirEntry& b) { return a.name < b.name; });
+  return out;
+}
+
+FileInfo RealFileSystem::Stat(const std::string& path,
+                              bool follow_links) const {
+  struct stat info = {};
+  int failed = follow_links ? stat(path.c_str(), &info)
+                            : lstat(path.c_str(), &info);
+  if (failed != 0) return {};
+  return {.type = TypeOf(info.st_mode),
+          .mode = info.st_mode & 07777u,
+          .size = static_cast<unsigned long long>(info.st_size),
+          .device = info.st_dev,
+          .inode = info.st_ino,
+          .kind = std::string(FileKind(info.st_mode))};
+}
+
+void MemoryFileSystem::Add(const std::string& path, std::string content,
+                           unsigned mode) {
+  files_[NormalPath(path)] = {std::move(content), mode};
+}
+
+Result<std::shared_ptr<const Source>> MemoryFileSystem::Read(
+    const std::string& path, std::size_t max_bytes) const {
+  auto found = files_.find(NormalPath(path));
+  if (found == files_.end()) {
+    bool folder = Stat(path).type == FileType::kFolder;
+    if (folder) {
+      return Error{ErrorCode::kUnsupported,
+                   Format("{} is a folder, expected a regular file", path)};
+    }
+    return Error{ErrorCode::kNotFound,
+                 Format("cannot open {}: No such file or directory", path)};
+  }
+  if (found->second.content.size() > max_bytes) {
+    return Error{ErrorCode::kLimit,
+                 Format("{} has {} bytes, more than the limit of {}", path,
+                        found->second.content.size(), max_bytes)};
+  }
+  return std::shared_ptr<const Source>(
+      std::make_shared<Source>(path, found->second.content));
+}
+
+Result<std::vector<DirEntry>> MemoryFileSystem::List(
+    const std::string& path) const {
+  if (Stat(path).type != FileType::kFolder) {
+    return Error{ErrorCode::kNotFound,
+                 Format("cannot list {}: No such file or directory", path)};
+  }
+  std::string prefix = NormalPath(path);
+  if (prefix != "/") prefix += '/';
+  std::map<std::string, FileType> names;
+  for (auto at = files_.lower_bound(prefix);
+       at != files_.end() && at->first.starts_with(prefix); ++at) {
+    std::string_view rest = std::string_view(at->first).substr(prefix.size());
+    std::size_t slash = rest.find('/');
+    names[std::string(rest.substr(0, slash))] =
+        slash == std::string_view::npos ? FileType::kRegular
+                                        : FileType::kFolder;
+  }
+  std::vector<DirEntry> out;
+  for (const auto& [name, type] : names) out.push_back({name, type});
+  return out;
+}
+
+FileInfo MemoryFileSystem::Stat(const std::string& path, bool) const {
+  std::string normal = NormalPath(path);
+  auto found = files_.find(normal);
+  if (found != files_.end()) {
+    return {.type = FileType::kRegular,
+            .mode = found->second.mode,
+            .size = found->second.content.size(),
+            .kind = "a regular file"};
+  }
+  if (normal != "/") normal += '/';
+  auto below = files_.lower_bound(normal);
+  if (below != files_.end() && below->first.starts_with(normal)) {
+    return {.type = FileType::kFolder, .mode = 0755, .kind = "a folder"};
+  }
+  return {};
+}
+
+bool IsAbsolute(std::string_view path) { return path.starts_with('/'); }
+
+std::string JoinPath(std::string_view folder, std::string_view path) {
+  if (IsAbsolute(path) || folder.empty() || folder == ".") {
+    return std::string(path);
+  }
+  std::string out(folder);
+  if (!out.ends_with('/')) out += '/';
+  out += path;
+  return out;
+}
+
+std::string NormalPath(std::string_view path) {
+  bool absolute = IsAbsolute(path);
+  std::vector<std::string_view> parts;
+  for (std::string_view part : Split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (part != ".." || !absolute) {
+      parts.push_back(part);
+    }
+  }
+  std::string out = (absolute ? "/" : "") + Join(parts, "/");
+  return out.empty() ? "." : out;
+}
+
+std::string_view BaseName(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos || path == "/" ? path
+                                                       : path.substr(slash + 1);
+}
+
+std::string DirName(std::string_view path) {
+  std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
+
+std::string RelativePath(std::string_view path, std::string_view folder) {
+  if (folder == "." && !IsAbsolute(path)) return std::string(path);
+  if (path == folder) return ".";
+  std::string_view rest = path;
+  if (!ConsumePrefix(rest, folder)) return std::string(path);
+  if (folder.ends_with('/')) return std::string(rest);
+  if (!ConsumePrefix(rest, "/")) return std::string(path);
+  return std::string(rest);
+}
+
+std::string CurrentFolder() {
+  std::unique_ptr<char, decltype(&std::free)> folder(getcwd(nullptr, 0),
+                                                     &std::free);
+  return folder == nullptr ? "/" : std::string(folder.get());
+}
+
+Status ReplaceFile(const std::string& path, std::string_view bytes) {
+  struct stat old = {};
+  bool existed = lstat(path.c_str(), &old) == 0;
+  if (existed && !S_ISREG(old.st_mode)) {
+    return Error{ErrorCode::kUnsupported,
+                 Format("{} is {}, only a regular file is replaced",
+                        Printable(path), FileKind(old.st_mode))};
+  }
+  if (existed && access(path.c_str(), W_OK) != 0) {
+    return SystemError("cannot write", path);
+  }
+  std::string temporary = JoinPath(DirName(path), ".bulkhead-XXXXXX");
+  Fd fd(mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd.valid()) return SystemError("cannot write beside", path);
+  auto fail = [&](Error error) -> Status {
+    unlink(temporary.c_str());
+    return error;
+  };
+  if (Status done = WriteAll(fd, path, bytes); !done.ok()) {
+    return fail(std::move(done).error());
+  }
+  // The mask of the process is not readable without changing it; 0644 is what
+  // editors make.
+  mode_t mode = existed ? old.st_mode & 07777u : 0644u;
+  if (existed && fchown(fd.get(), old.st_uid, old.st_gid) != 0 &&
+      errno != EPERM) {
+    return fail(SystemError("cannot keep the owner of", path));
+  }
+  if (fchmod(fd.get(), mode) != 0 || fsync(fd.get()) != 0) {
+    return fail(SystemError("cannot write", path));
+  }
+  if (rename(temporary.c_str(), path.c_str()) != 0) {
+    return fail(SystemError("cannot replace", path));
+  }
+  return Ok{};
+}
+
+}  // namespace bulkhead::base

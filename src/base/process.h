@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Running another program.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace bulkhead::base {
+
+struct ProcessResult {
+  int exit_code = 0;  // 128 + signal where a signal ended it
+  std::string out;
+  std::string err;
+};
+
+struct ProcessOptions {
+  std::string input;                        // its standard input
+  int timeout_seconds = 60;                 // then it is killed: kIo
+  std::size_t max_output = 64u << 20;       // of out and of err: kLimit
+  std::string folder;                       // working folder; "" keeps ours
+  std::vector<std::string> environment;     // NAME=VALUE, added to ours
+};
+
+// Runs argv[0], found in PATH where it has no slash, without a shell. Not found
+// is kNotFound; an exit status other than 0 is not an Error.
+Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
+                                 const ProcessOptions& options = {});
+
+// Full path of a program in PATH, "" where there is none.
+std::string FindProgram(std::string_view name);
+
+}  // namespace bulkhead::base
