@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Findings, gaps and what belongs to them (DESIGN: Findings). All texts are
+// owned; nothing here points into a document.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/location.h"
+#include "model/severity.h"
+
+namespace bulkhead::model {
+
+// Replace the bytes of `range` in `path` by `replacement`. An empty range is
+// an insertion.
+struct Edit {
+  std::string path;
+  Range range;
+  std::string replacement;
+  bool operator==(const Edit&) const = default;
+};
+
+// Edits that belong together: all or none are applied.
+struct Fix {
+  std::string description;
+  bool safe = true;  // false: may change what the program does
+  std::vector<Edit> edits;
+};
+
+// Lines of the source around a finding, for code frames.
+struct Excerpt {
+  int first_line = 0;
+  std::vector<std::string> lines;
+};
+
+// A further place that explains the finding.
+struct Related {
+  Location location;
+  std::string message;
+};
+
+// Why a finding does not count.
+struct Suppression {
+  std::string kind;           // "inline", "policy", "baseline", "peer"
+  std::string justification;  // the reason somebody gave
+  std::string source;         // where: "Dockerfile:3", ".bulkhead.yaml:12"
+};
+
+struct Finding {
+  std::string rule;
+  Severity severity = Severity::kMedium;
+  std::string message;  // with the actual value; secrets redacted
+  Location location;
+  std::string evidence = {};  // the value or text that proves it, redacted
+  std::vector<std::string> aliases = {};
+  std::vector<Related> related = {};
+  std::optional<Fix> fix = {};
+  Excerpt excerpt = {};
+  // What the fingerprint is made of beside rule and path: text that survives
+  // moves and new versions. Empty: the text at `location`, white space folded.
+  std::string subject = {};
+  std::string fingerprint = {};
+  std::optional<Suppression> suppressed = {};
+};
+
+// Something that could not be assessed. Unknown is never clean.
+struct Gap {
+  std::string code;     // "unreadable", "not-parsed", "unknown-syntax"...
+  std::string message;  // what, and why
+  Location location;
+  std::string remedy = {};
+  // True: the input is broken or missing, an error (exit 2) rather than a
+  // limit of this program (exit 3).
+  bool broken = false;
+};
+
+}  // namespace bulkhead::model

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Where something stands.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace bulkhead::model {
+
+// Bytes [begin, end) of a file.
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  bool operator==(const Range&) const = default;
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
+// Lines and columns count from 1, columns in bytes; the end column is the one
+// behind the last byte. Line 0: the file as a whole. `object` names the
+// construct for people and machines: "stage build", "services.web.ports[0]".
+struct Location {
+  std::string path;
+  Range range;
+  int line = 0;
+  int column = 0;
+  int end_line = 0;
+  int end_column = 0;
+  std::string object;
+};
+
+}  // namespace bulkhead::model
