@@ -33,8 +33,13 @@ struct YamlRange {
 enum class YamlKind : std::uint8_t { kMapping, kSequence, kScalar, kAlias };
 
 enum class YamlStyle : std::uint8_t {
-  kBlock, kFlow,                                // mappings and sequences
-  kPlain, kSingle, kDouble, kLiteral, kFolded,  // scalars; kPlain: aliases
+  kBlock,
+  kFlow,  // mappings and sequences
+  kPlain,
+  kSingle,
+  kDouble,
+  kLiteral,
+  kFolded,  // scalars; kPlain: aliases
 };
 
 struct YamlEntry;
@@ -75,8 +80,7 @@ struct YamlNode {
   }
   // Content with tag and anchor.
   [[nodiscard]] YamlRange FullRange() const {
-    return properties.empty() ? range
-                              : YamlRange{properties.begin, range.end};
+    return properties.empty() ? range : YamlRange{properties.begin, range.end};
   }
 };
 
@@ -154,28 +158,35 @@ base::Result<std::vector<YamlEntry>> MergedEntries(const YamlStream& stream,
                                                    const base::Limits& limits);
 
 enum class YamlType : std::uint8_t {
-  kNull, kBool, kInt, kFloat, kTimestamp, kString, kMerge,
+  kNull,
+  kBool,
+  kInt,
+  kFloat,
+  kTimestamp,
+  kString,
+  kMerge,
 };
 
 // A scalar as yaml.v3 decodes it into an untyped value.
 struct YamlScalarValue {
   YamlType type = YamlType::kString;
   bool boolean = false;
-  std::int64_t integer = 0;     // kInt; the bits of the number where is_unsigned
-  bool is_unsigned = false;     // above the largest std::int64_t
-  double number = 0;            // kFloat, and kInt
-  std::string_view text;        // as in the node
+  std::int64_t integer = 0;  // kInt; the bits of the number where is_unsigned
+  bool is_unsigned = false;  // above the largest std::int64_t
+  double number = 0;         // kFloat, and kInt
+  std::string_view text;     // as in the node
 };
 
-// Type and value of a plain or quoted scalar, or of an alias of one. Tags !!str,
+// Type and value of a plain or quoted scalar, or of an alias of one. Tags
+// !!str,
 // !!int, !!float, !!bool, !!null are honoured where the text fits; other tags
-// give kString for quoted and the resolved type for plain text. Not for mappings
-// and sequences.
+// give kString for quoted and the resolved type for plain text. Not for
+// mappings and sequences.
 YamlScalarValue ResolveScalar(const YamlNode& node);
 // The same for text alone, as if plain and without a tag.
 YamlScalarValue ResolvePlain(std::string_view text);
-// What a typed bool accepts: true, false, and y, yes, on, n, no, off of YAML 1.1
-// in their three spellings; quoted or not.
+// What a typed bool accepts: true, false, and y, yes, on, n, no, off of
+// YAML 1.1 in their three spellings; quoted or not.
 std::optional<bool> ScalarToBool(const YamlNode& node);
 // "null", "boolean", "integer", "number", "timestamp", "string", "mapping",
 // "sequence": for messages.
@@ -186,7 +197,8 @@ std::string_view TypeName(const YamlNode& node);
 std::string DumpYaml(const YamlStream& stream);
 
 // `text` as a scalar on one line that reads back as this string: plain where
-// that is safe, else in double quotes. `in_flow` also guards [ ] { } and commas.
+// that is safe, else in double quotes. `in_flow` also guards [ ] { } and
+// commas.
 std::string YamlScalar(std::string_view text, bool in_flow = false);
 
 }  // namespace bulkhead::formats
