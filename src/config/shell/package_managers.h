@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Package managers: one table of what their command lines mean, and the
+// operations that a script does with them. Sources: the manual page of each
+// program.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "config/shell/commands.h"
+#include "config/shell/shell.h"
+
+namespace bulkhead::config {
+
+enum class Manager : std::uint8_t {
+  kApt,        // the program apt
+  kAptGet, kAptitude, kApk, kYum, kDnf, kMicrodnf, kTdnf, kZypper, kPacman,
+  kPip,        // pip, pip3, pip3.11, python -m pip, uv pip
+  kPipx, kUv, kPoetry, kConda, kNpm, kYarn, kPnpm, kBun, kGem, kBundle, kGo,
+  kCargo, kComposer,
+};
+
+enum class PackageAction : std::uint8_t {
+  kInstall,
+  kUpdateIndex,   // apt-get update, apk update, yum makecache, zypper refresh
+  kUpgrade,       // everything (no package named) or the named packages
+  kDistUpgrade,   // apt-get dist-upgrade, full-upgrade, zypper dup
+  kRemove,
+  kClean,         // cache: apt-get clean, yum clean all, npm cache clean
+  kDownload,      // fetch without install
+  kLockedInstall, // by the project's lock or manifest: npm ci, poetry install
+  kOther,
+};
+
+enum class PackageKind : std::uint8_t {
+  kPlain,         // by name, from the index
+  kFile,          // path of a file or folder: ./x.deb, ., /tmp/a.whl
+  kUrl,           // http(s) or ftp address of a package
+  kVcs,           // git+https://..., git://, user/repo, git@...
+  kRequirements,  // -r FILE
+  kConstraints,   // -c FILE
+  kEditable,      // -e PATH-or-URL
+  kGroup,         // yum groupinstall X, dnf install @x, pattern
+  kModule,        // yum/dnf module install name:stream
+  kCapability,    // zypper "name>=1" of other forms, virtual provides
+  kUnknown,       // the word's begin is a variable or substitution
+};
+
+struct PackageRef {
+  PackageKind kind = PackageKind::kPlain;
+  std::string_view name;       // without version; the path or URL as it is
+  // What joins name and version: "=", "==", ">=", "~=", "@", "-", ":"; "" where
+  // no version is given.
+  std::string_view separator;
+  std::string_view version;    // may hold $VARIABLE as written
+  std::string_view extras;     // pip name[extras], or npm scope's alias
+  TextRange range;             // of the word
+  const Word* word = nullptr;
+  // The version names one release (1.2.3, =1.2-r0), not a range, wildcard or
+  // moving tag (latest, *, ^1). A variable counts as a version.
+  bool pinned = false;
+};
+
+// What a script does with a package manager in one command.
+struct PackageOperation {
+  const Command* command = nullptr;
+  Manager manager = Manager::kApt;
+  PackageAction action = PackageAction::kOther;
+  std::string_view verb;       // as written: "install", "add", "-S", "groupinstall"
+  TextRange verb_range;
+  std::vector<PackageRef> packages;
+  bool assume_yes = false;     // by flag or by the environment of the command
+  bool no_cache = false;       // apk/pip --no-cache(-dir), PIP_NO_CACHE_DIR=1
+  bool no_recommends = false;  // apt --no-install-recommends, zypper, dnf weak deps
+  bool quiet = false;
+  bool updates_index = false;  // install that refreshes too: apk -U, pacman -Sy
+  bool allow_unsigned = false; // --allow-untrusted, --nogpgcheck, --force-yes ...
+  bool global = false;         // npm -g, yarn global, pnpm -g
+  bool dev_excluded = false;   // --omit=dev, --production, --no-dev
+  bool frozen = false;         // --frozen-lockfile, --locked, --require-hashes
+  bool has_requirements = false;  // some package is a kRequirements
+  bool has_constraints = false;   // some package is a kConstraints
+  std::string_view virtual_name;  // apk -t NAME
+  // pip --index-url, --extra-index-url, npm --registry, gem --source ...
+  std::vector<std::string_view> indexes;
+
+  // Installs something by name from an index.
+  [[nodiscard]] bool InstallsPackages() const {
+    return action == PackageAction::kInstall && !packages.empty();
+  }
+};
+
+// One row of the table.
+struct PackageManagerInfo {
+  Manager manager;
+  std::string_view name;                       // "apt-get"
+  std::span<const std::string_view> programs;  // names it is called by
+  std::span<const std::string_view> install;   // verbs
+  std::span<const std::string_view> update;
+  std::span<const std::string_view> upgrade;
+  std::span<const std::string_view> dist_upgrade;
+  std::span<const std::string_view> remove;
+  std::span<const std::string_view> clean;
+  std::span<const std::string_view> download;
+  std::span<const std::string_view> locked;
+  std::span<const std::string_view> flags_with_value;
+  std::span<const std::string_view> yes;
+  std::span<const std::string_view> no_cache;
+  std::span<const std::string_view> no_recommends;
+  std::span<const std::string_view> allow_unsigned;
+  std::span<const std::string_view> cache_folders;  // what fills up in an image
+  std::string_view clean_command;              // for remedies: "apt-get clean"
+  std::string_view update_command;
+};
+
+std::span<const PackageManagerInfo> PackageManagers();
+const PackageManagerInfo& InfoOf(Manager manager);
+// The manager that a base name calls; null for other programs.
+const PackageManagerInfo* FindPackageManager(std::string_view program);
+
+// In order of the commands. A command such as `apt-get --version` is kOther.
+// Views live as long as the script.
+std::vector<PackageOperation> PackageOperations(const ShellScript& script);
+
+// A removal of a package manager's cache or index: rm -rf /var/lib/apt/lists/*,
+// apt-get clean, dnf clean all, ...
+struct CacheRemoval {
+  const Command* command = nullptr;
+  Manager manager = Manager::kApt;
+  std::string_view path;     // the folder that is emptied; "" for a verb
+};
+std::vector<CacheRemoval> CacheRemovals(const ShellScript& script);
+
+}  // namespace bulkhead::config
