@@ -10,6 +10,9 @@
 namespace bulkhead::base {
 namespace {
 
+// 9999-12-31T23:59:59Z, the last one that a date of four digits can say.
+constexpr long long kLastSecond = 253402300799;
+
 Date DateOf(std::chrono::sys_days days) {
   std::chrono::year_month_day ymd(days);
   return {static_cast<int>(ymd.year()),
@@ -42,7 +45,8 @@ std::string FormatDate(Date date) {
 
 std::int64_t NowSeconds() {
   if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH")) {
-    if (std::optional<long long> seconds = ParseInt(epoch)) return *seconds;
+    std::optional<long long> seconds = ParseInt(epoch);
+    if (seconds && *seconds >= 0 && *seconds <= kLastSecond) return *seconds;
   }
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())

@@ -49,8 +49,10 @@ Result<std::vector<DirEntry>> RealFileSystem::List(
   UniqueDir dir(opendir(path.c_str()));
   if (dir == nullptr) return SystemError("cannot list", path);
   std::vector<DirEntry> out;
-  errno = 0;
-  while (const dirent* entry = readdir(dir.get())) {  // NOLINT(concurrency-*)
+  while (true) {
+    errno = 0;  // the only sign that tells an error from the end
+    const dirent* entry = readdir(dir.get());  // NOLINT(concurrency-*)
+    if (entry == nullptr) break;
     std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     FileType type = TypeOfEntry(entry->d_type);
@@ -60,16 +62,17 @@ Result<std::vector<DirEntry>> RealFileSystem::List(
     out.push_back({std::string(name), type});
   }
   if (errno != 0) return SystemError("cannot list", path);
-  std::sort(out.begin(), out.end(),
-            [](const DirEntry& a, const DirEntry& b) { return a.name < b.name; });
+  std::sort(out.begin(), out.end(), [](const DirEntry& a, const DirEntry& b) {
+    return a.name < b.name;
+  });
   return out;
 }
 
 FileInfo RealFileSystem::Stat(const std::string& path,
                               bool follow_links) const {
   struct stat info = {};
-  int failed = follow_links ? stat(path.c_str(), &info)
-                            : lstat(path.c_str(), &info);
+  int failed =
+      follow_links ? stat(path.c_str(), &info) : lstat(path.c_str(), &info);
   if (failed != 0) return {};
   return {.type = TypeOf(info.st_mode),
           .mode = info.st_mode & 07777u,
@@ -77,6 +80,16 @@ FileInfo RealFileSystem::Stat(const std::string& path,
           .device = info.st_dev,
           .inode = info.st_ino,
           .kind = std::string(FileKind(info.st_mode))};
+}
+
+Error MemoryFileSystem::Missing(std::string_view verb,
+                                const std::string& path) const {
+  errno = ENOENT;
+  for (std::string at = NormalPath(path); at != "/" && at != ".";
+       at = DirName(at)) {
+    if (files_.contains(at)) errno = ENOTDIR;
+  }
+  return SystemError(verb, path);
 }
 
 void MemoryFileSystem::Add(const std::string& path, std::string content,
@@ -90,16 +103,17 @@ Result<std::shared_ptr<const Source>> MemoryFileSystem::Read(
   if (found == files_.end()) {
     bool folder = Stat(path).type == FileType::kFolder;
     if (folder) {
-      return Error{ErrorCode::kUnsupported,
-                   Format("{} is a folder, expected a regular file", path)};
+      return Error{
+          ErrorCode::kUnsupported,
+          Format("{} is a folder, expected a regular file", Printable(path))};
     }
-    return Error{ErrorCode::kNotFound,
-                 Format("cannot open {}: No such file or directory", path)};
+    return Missing("cannot open", path);
   }
   if (found->second.content.size() > max_bytes) {
-    return Error{ErrorCode::kLimit,
-                 Format("{} has {} bytes, more than the limit of {}", path,
-                        found->second.content.size(), max_bytes)};
+    return Error{
+        ErrorCode::kLimit,
+        Format("{} has {} bytes, more than the limit of {}", Printable(path),
+               found->second.content.size(), max_bytes)};
   }
   return std::shared_ptr<const Source>(
       std::make_shared<Source>(path, found->second.content));
@@ -108,8 +122,7 @@ Result<std::shared_ptr<const Source>> MemoryFileSystem::Read(
 Result<std::vector<DirEntry>> MemoryFileSystem::List(
     const std::string& path) const {
   if (Stat(path).type != FileType::kFolder) {
-    return Error{ErrorCode::kNotFound,
-                 Format("cannot list {}: No such file or directory", path)};
+    return Missing("cannot list", path);
   }
   std::string prefix = NormalPath(path);
   if (prefix != "/") prefix += '/';
@@ -118,9 +131,9 @@ Result<std::vector<DirEntry>> MemoryFileSystem::List(
        at != files_.end() && at->first.starts_with(prefix); ++at) {
     std::string_view rest = std::string_view(at->first).substr(prefix.size());
     std::size_t slash = rest.find('/');
-    names[std::string(rest.substr(0, slash))] =
-        slash == std::string_view::npos ? FileType::kRegular
-                                        : FileType::kFolder;
+    names[std::string(rest.substr(0, slash))] = slash == std::string_view::npos
+                                                    ? FileType::kRegular
+                                                    : FileType::kFolder;
   }
   std::vector<DirEntry> out;
   for (const auto& [name, type] : names) out.push_back({name, type});
@@ -174,14 +187,18 @@ std::string NormalPath(std::string_view path) {
 std::string_view BaseName(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos || path == "/" ? path
-                                                       : path.substr(slash + 1);
+  return slash == std::string_view::npos || path == "/"
+             ? path
+             : path.substr(slash + 1);
 }
 
 std::string DirName(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::size_t slash = path.rfind('/');
   if (slash == std::string_view::npos) return ".";
-  return slash == 0 ? "/" : std::string(path.substr(0, slash));
+  path = path.substr(0, slash);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path.empty() ? "/" : std::string(path);
 }
 
 std::string RelativePath(std::string_view path, std::string_view folder) {

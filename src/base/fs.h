@@ -19,12 +19,12 @@ enum class FileType { kMissing, kRegular, kFolder, kSymlink, kOther };
 
 struct FileInfo {
   FileType type = FileType::kMissing;
-  unsigned mode = 0;          // permission bits
+  unsigned mode = 0;  // permission bits
   unsigned long long size = 0;
   // Identity of the object, to recognise loops; 0 where there is none.
   unsigned long long device = 0;
   unsigned long long inode = 0;
-  std::string kind;           // for people: "a fifo"
+  std::string kind;  // for people: "a fifo"
 };
 
 struct DirEntry {
@@ -74,6 +74,9 @@ class MemoryFileSystem : public FileSystem {
                               bool follow_links = true) const override;
 
  private:
+  // What the system says of a path that is not there.
+  [[nodiscard]] Error Missing(std::string_view verb,
+                              const std::string& path) const;
   struct File {
     std::string content;
     unsigned mode = 0644;

@@ -4,14 +4,17 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <csignal>
 #include <spawn.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -31,67 +34,166 @@ struct Pipe {
 
 Result<Pipe> MakePipe() {
   std::array<int, 2> ends = {-1, -1};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return SystemError("cannot make", "a pipe");
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return SystemError("cannot make", "a pipe");
   return Pipe{Fd(ends[0]), Fd(ends[1])};
+}
+
+Error TooSlow(std::string_view name, const ProcessOptions& options) {
+  return Error{ErrorCode::kIo, Format("{} did not end within {} s", name,
+                                      options.timeout_seconds)};
+}
+
+bool IsProgram(const std::string& path) {
+  struct stat info = {};
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+         access(path.c_str(), X_OK) == 0;
+}
+
+using Clock = std::chrono::steady_clock;
+
+// Milliseconds until then for poll(2), 0 when it has passed.
+int TimeLeft(Clock::time_point deadline) {
+  long long left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now())
+          .count();
+  return static_cast<int>(std::max(left, 0LL));
+}
+
+// Moves what the child has printed into `text`, and closes the pipe at its end.
+Status ReadSome(Fd& pipe, std::size_t max_output, std::string_view name,
+                std::string* text) {
+  std::array<char, 16384> buffer{};
+  ssize_t got = read(pipe.get(), buffer.data(), buffer.size());
+  if (got < 0 && errno == EINTR) return Ok{};
+  if (got <= 0) {
+    pipe.Close();
+    return Ok{};
+  }
+  text->append(buffer.data(), static_cast<std::size_t>(got));
+  if (text->size() > max_output) {
+    return Error{ErrorCode::kLimit,
+                 Format("{} printed more than {} bytes", name, max_output)};
+  }
+  return Ok{};
 }
 
 // A child writes and reads at its own pace: one loop serves the three pipes.
 Status Exchange(Pipe& in, Pipe& out, Pipe& err, const ProcessOptions& options,
-                std::string_view name, ProcessResult* result) {
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point deadline =
-      Clock::now() + std::chrono::seconds(options.timeout_seconds);
+                std::string_view name, Clock::time_point deadline,
+                ProcessResult* result) {
   std::string_view input = options.input;
   if (input.empty()) in.write.Close();
   fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
-  std::array<char, 16384> buffer{};
   while (out.read.valid() || err.read.valid()) {
-    std::array<pollfd, 3> polls = {
-        pollfd{out.read.valid() ? out.read.get() : -1, POLLIN, 0},
-        pollfd{err.read.valid() ? err.read.get() : -1, POLLIN, 0},
-        pollfd{in.write.valid() ? in.write.get() : -1, POLLOUT, 0}};
-    long long left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                         deadline - Clock::now())
-                         .count();
-    if (left <= 0) {
-      return Error{ErrorCode::kIo, Format("{} did not end within {} s", name,
-                                          options.timeout_seconds)};
-    }
-    if (poll(polls.data(), polls.size(), static_cast<int>(left)) < 0 &&
-        errno != EINTR) {
+    std::array<pollfd, 3> polls = {pollfd{out.read.get(), POLLIN, 0},
+                                   pollfd{err.read.get(), POLLIN, 0},
+                                   pollfd{in.write.get(), POLLOUT, 0}};
+    int left = TimeLeft(deadline);
+    if (left == 0) return TooSlow(name, options);
+    if (poll(polls.data(), polls.size(), left) < 0 && errno != EINTR) {
       return SystemError("cannot wait for", name);
     }
-    for (int i = 0; i < 2; ++i) {
-      if (polls[static_cast<std::size_t>(i)].revents == 0) continue;
-      Pipe& pipe = i == 0 ? out : err;
-      std::string& text = i == 0 ? result->out : result->err;
-      ssize_t got = read(pipe.read.get(), buffer.data(), buffer.size());
-      if (got <= 0) {
-        pipe.read.Close();
-        continue;
-      }
-      text.append(buffer.data(), static_cast<std::size_t>(got));
-      if (text.size() > options.max_output) {
-        return Error{ErrorCode::kLimit, Format("{} printed more than {} bytes",
-                                               name, options.max_output)};
-      }
+    Status read = Ok{};
+    if (polls[0].revents != 0) {
+      read = ReadSome(out.read, options.max_output, name, &result->out);
     }
+    if (read.ok() && polls[1].revents != 0) {
+      read = ReadSome(err.read, options.max_output, name, &result->err);
+    }
+    if (!read.ok()) return read;
     if (polls[2].revents != 0) {
       ssize_t done = write(in.write.get(), input.data(), input.size());
       if (done > 0) input.remove_prefix(static_cast<std::size_t>(done));
-      if ((done < 0 && errno != EAGAIN) || input.empty()) in.write.Close();
+      bool wait = done < 0 && (errno == EAGAIN || errno == EINTR);
+      if ((done < 0 && !wait) || input.empty()) in.write.Close();
     }
   }
   return Ok{};
+}
+
+// Waits for the end of a child that has closed its output.
+Status AwaitExit(pid_t child, std::string_view name,
+                 const ProcessOptions& options, Clock::time_point deadline) {
+  Fd handle(pidfd_open(child, 0));
+  if (!handle.valid()) return Ok{};  // an old kernel: waitpid will wait
+  while (true) {
+    pollfd ended = {handle.get(), POLLIN, 0};
+    int ready = poll(&ended, 1, TimeLeft(deadline));
+    if (ready == 0) return TooSlow(name, options);
+    if (ready > 0 || errno != EINTR) return Ok{};
+  }
+}
+
+// Our environment with the variables of `added` in place of ours. The pointers
+// live as long as `added` and the environment.
+std::vector<char*> MergedEnvironment(const std::vector<std::string>& added) {
+  std::vector<char*> out;
+  for (char** at = environ; *at != nullptr; ++at) {
+    std::string_view ours = *at;
+    std::string_view name = ours.substr(0, ours.find('=') + 1);
+    bool replaced = std::any_of(
+        added.begin(), added.end(),
+        [&](const std::string& pair) { return pair.starts_with(name); });
+    if (!replaced) out.push_back(*at);
+  }
+  for (const std::string& pair : added) {
+    out.push_back(const_cast<char*>(pair.c_str()));  // NOLINT(*-const-cast)
+  }
+  out.push_back(nullptr);
+  return out;
+}
+
+// The child leads a process group of its own, so that all it starts can be
+// killed with it, and gets back the usual answer to a broken pipe.
+Result<pid_t> Spawn(const std::string& program,
+                    const std::vector<std::string>& argv, const Pipe& in,
+                    const Pipe& out, const Pipe& err,
+                    const ProcessOptions& options) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in.read.get(), 0);
+  posix_spawn_file_actions_adddup2(&actions, out.write.get(), 1);
+  posix_spawn_file_actions_adddup2(&actions, err.write.get(), 2);
+  if (!options.folder.empty()) {
+    posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
+  }
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  std::vector<char*> args;
+  for (const std::string& arg : argv) {
+    args.push_back(const_cast<char*>(arg.c_str()));  // NOLINT(*-const-cast)
+  }
+  args.push_back(nullptr);
+  std::vector<char*> environment = MergedEnvironment(options.environment);
+  pid_t child = -1;
+  int failed = posix_spawn(&child, program.c_str(), &actions, &attributes,
+                           args.data(), environment.data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (failed != 0) {
+    errno = failed;
+    return SystemError("cannot start", program);
+  }
+  return child;
 }
 
 }  // namespace
 
 Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
                                  const ProcessOptions& options) {
+  if (argv.empty()) {
+    return Error{ErrorCode::kInvalid, "no program was named"};
+  }
   std::string program =
       argv[0].find('/') == std::string::npos ? FindProgram(argv[0]) : argv[0];
-  if (program.empty() || access(program.c_str(), X_OK) != 0) {
+  if (program.empty() || !IsProgram(program)) {
     return Error{ErrorCode::kNotFound,
                  Format("the program {} is not installed", argv[0])};
   }
@@ -105,46 +207,25 @@ Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
   static const auto ignore_broken_pipes = std::signal(SIGPIPE, SIG_IGN);
   static_cast<void>(ignore_broken_pipes);
 
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in.value().read.get(), 0);
-  posix_spawn_file_actions_adddup2(&actions, out.value().write.get(), 1);
-  posix_spawn_file_actions_adddup2(&actions, err.value().write.get(), 2);
-  if (!options.folder.empty()) {
-    posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
-  }
-  std::vector<char*> args;
-  for (const std::string& arg : argv) {
-    args.push_back(const_cast<char*>(arg.c_str()));  // NOLINT(*-const-cast)
-  }
-  args.push_back(nullptr);
-  std::vector<char*> environment;
-  for (char** at = environ; *at != nullptr; ++at) environment.push_back(*at);
-  for (const std::string& pair : options.environment) {
-    environment.push_back(
-        const_cast<char*>(pair.c_str()));  // NOLINT(*-const-cast)
-  }
-  environment.push_back(nullptr);
-  pid_t child = -1;
-  int failed = posix_spawn(&child, program.c_str(), &actions, nullptr,
-                           args.data(), environment.data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) {
-    errno = failed;
-    return SystemError("cannot start", program);
-  }
+  Result<pid_t> child =
+      Spawn(program, argv, in.value(), out.value(), err.value(), options);
+  if (!child.ok()) return std::move(child).error();
   in.value().read.Close();
   out.value().write.Close();
   err.value().write.Close();
 
+  Clock::time_point deadline =
+      Clock::now() + std::chrono::seconds(options.timeout_seconds);
   ProcessResult result;
-  Status exchanged = Exchange(in.value(), out.value(), err.value(), options,
-                              argv[0], &result);
-  if (!exchanged.ok()) kill(child, SIGKILL);
+  Status done = Exchange(in.value(), out.value(), err.value(), options, argv[0],
+                         deadline, &result);
+  in.value().write.Close();
+  if (done.ok()) done = AwaitExit(child.value(), argv[0], options, deadline);
+  if (!done.ok()) kill(-child.value(), SIGKILL);
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (waitpid(child.value(), &status, 0) < 0 && errno == EINTR) {
   }
-  if (!exchanged.ok()) return std::move(exchanged).error();
+  if (!done.ok()) return std::move(done).error();
   result.exit_code =
       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
@@ -156,7 +237,7 @@ std::string FindProgram(std::string_view name) {
   for (std::string_view folder : Split(path, ':')) {
     if (!IsAbsolute(folder)) continue;  // never from the folder being checked
     std::string full = JoinPath(folder, name);
-    if (access(full.c_str(), X_OK) == 0) return full;
+    if (IsProgram(full)) return full;
   }
   return "";
 }

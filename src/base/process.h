@@ -18,11 +18,11 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-  std::string input;                        // its standard input
-  int timeout_seconds = 60;                 // then it is killed: kIo
-  std::size_t max_output = 64u << 20;       // of out and of err: kLimit
-  std::string folder;                       // working folder; "" keeps ours
-  std::vector<std::string> environment;     // NAME=VALUE, added to ours
+  std::string input;         // its standard input
+  int timeout_seconds = 60;  // then it and all it started is killed: kIo
+  std::size_t max_output = 64u << 20;    // of out and of err: kLimit
+  std::string folder;                    // working folder; "" keeps ours
+  std::vector<std::string> environment;  // NAME=VALUE, in place of ours
 };
 
 // Runs argv[0], found in PATH where it has no slash, without a shell. Not found

@@ -35,8 +35,8 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}          // NOLINT(*-explicit-*)
-  Result(Error error) : state_(std::move(error)) {}      // NOLINT(*-explicit-*)
+  Result(T value) : state_(std::move(value)) {}      // NOLINT(*-explicit-*)
+  Result(Error error) : state_(std::move(error)) {}  // NOLINT(*-explicit-*)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }

@@ -105,9 +105,8 @@ std::string_view Source::Line(int line) const {
   }
   std::size_t begin = LineStart(line);
   std::string_view text = text_.substr(begin, LineStart(line + 1) - begin);
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
-    text.remove_suffix(1);
-  }
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
 }
 

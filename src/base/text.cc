@@ -26,7 +26,8 @@ std::size_t SequenceLength(std::string_view text, std::size_t i,
     if ((byte(i + k) & 0xC0u) != 0x80u) return 0;
     value = (value << 6) | (byte(i + k) & 0x3Fu);
   }
-  bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+  bool overlong =
+      (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
   if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
     return 0;
   }
@@ -86,8 +87,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       bool same = Lower(a[i - 1]) == Lower(b[j - 1]);
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1,
-                         last[j - 1] + (same ? 0u : 1u)});
+      row[j] = std::min(
+          {last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0u : 1u)});
       if (i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) &&
           Lower(a[i - 2]) == Lower(b[j - 1])) {
         row[j] = std::min(row[j], before_last[j - 2] + 1);
@@ -183,6 +184,7 @@ bool ConsumePrefix(std::string_view& text, std::string_view prefix) {
 
 std::string ReplaceAll(std::string_view text, std::string_view from,
                        std::string_view to) {
+  if (from.empty()) return std::string(text);
   std::string out;
   while (true) {
     std::size_t at = text.find(from);
@@ -203,6 +205,10 @@ std::optional<long long> ParseInt(std::string_view text) {
 
 std::optional<double> ParseDouble(std::string_view text) {
   double value = 0;
+  // from_chars also reads "inf" and "nan", which are words here.
+  for (char c : text) {
+    if (IsAlpha(c) && Lower(c) != 'e') return std::nullopt;
+  }
   const char* end = text.data() + text.size();
   auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stop != end || text.empty()) return std::nullopt;
@@ -275,8 +281,8 @@ bool GlobMatch(std::string_view pattern, std::string_view text,
     if (double_star.p != std::string_view::npos &&
         double_star.t < text.size()) {
       // "**/" may only resume behind a slash.
-      bool at_slash = path_mode && double_star.p > 0 &&
-                      pattern[double_star.p - 1] == '/';
+      bool at_slash =
+          path_mode && double_star.p > 0 && pattern[double_star.p - 1] == '/';
       ++double_star.t;
       while (at_slash && double_star.t < text.size() &&
              text[double_star.t - 1] != '/') {
@@ -392,6 +398,7 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   std::string out;
   unsigned buffer = 0;
   int bits = 0;
+  std::size_t digits = 0;
   std::size_t padding = 0;
   for (char c : text) {
     if (IsSpace(c)) continue;
@@ -402,13 +409,18 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
     std::size_t value = kBase64.find(c);
     if (value == std::string_view::npos || padding > 0) return std::nullopt;
     buffer = (buffer << 6) | static_cast<unsigned>(value);
+    ++digits;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
       out += static_cast<char>((buffer >> bits) & 0xFFu);
     }
   }
-  if (padding > 2) return std::nullopt;
+  // Padding may be left out, but not be wrong.
+  if (digits % 4 == 1) return std::nullopt;
+  if (padding > 2 || (padding > 0 && (digits + padding) % 4 != 0)) {
+    return std::nullopt;
+  }
   return out;
 }
 
@@ -417,9 +429,8 @@ std::string EncodeBase64(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     unsigned chunk = 0;
     for (std::size_t k = 0; k < 3; ++k) {
-      unsigned byte = i + k < bytes.size()
-                          ? static_cast<unsigned char>(bytes[i + k])
-                          : 0u;
+      unsigned byte =
+          i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u;
       chunk = (chunk << 8) | byte;
     }
     std::size_t used = std::min<std::size_t>(3, bytes.size() - i) + 1;

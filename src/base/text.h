@@ -24,9 +24,7 @@ std::string Format(fmt::format_string<Args...> format, Args&&... args) {
   return VFormat(format, fmt::make_format_args(args...));
 }
 
-constexpr bool IsSpace(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
+constexpr bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -74,6 +72,7 @@ std::string Join(const Range& parts, std::string_view separator) {
   return out;
 }
 
+// An empty `from` changes nothing.
 std::string ReplaceAll(std::string_view text, std::string_view from,
                        std::string_view to);
 
@@ -107,6 +106,8 @@ std::size_t DisplayWidth(std::string_view text);
 // A secret as it may be shown: at most its first four characters and "…".
 std::string Redact(std::string_view secret);
 
+// The standard alphabet; white space is skipped, padding may be left out.
+// nullopt for anything else.
 std::optional<std::string> DecodeBase64(std::string_view text);
 std::string EncodeBase64(std::string_view bytes);
 
