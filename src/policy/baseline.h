@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The baseline: findings of the past that do not count. A text file, one line
+// a finding; docs/formats/baseline.md describes it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "model/report.h"
+
+namespace bulkhead::policy {
+
+// Views into the source, which the Baseline keeps alive.
+struct BaselineEntry {
+  std::string_view fingerprint;
+  std::string_view rule;
+  std::string_view path;
+  int line = 0;  // in the baseline file
+};
+
+struct Baseline {
+  std::shared_ptr<const base::Source> source;
+  std::vector<BaselineEntry> entries;
+  // Entry by fingerprint; the first where there are doubles.
+  [[nodiscard]] const BaselineEntry* Find(std::string_view fingerprint) const;
+
+  std::unordered_map<std::string_view, std::size_t> index;
+};
+
+// "PATH:LINE: message" for another version, a line that is none, a truncated
+// last line.
+base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
+                                     const base::Limits& limits);
+
+// The baseline of a finished report: all findings, but for those suppressed
+// otherwise than by a baseline and those of family policy/.
+std::string WriteBaseline(const model::Report& report);
+
+// The line for .gitattributes that lets git merge additions on both sides.
+std::string GitAttributesLine(std::string_view baseline_path);
+
+}  // namespace bulkhead::policy

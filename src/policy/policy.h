@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The policy: what counts. Read from .bulkhead.yaml over one of the shipped
+// policies; docs/formats/policy.md describes the file.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fs.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "model/report.h"
+#include "model/severity.h"
+#include "policy/ignores.h"
+#include "policy/own_checks.h"
+
+namespace bulkhead::policy {
+
+// Where a setting comes from, for `policy show`: "default", "policy guide",
+// ".bulkhead.yaml:3", ".hadolint.yaml:1", "--fail-on".
+using Origin = std::string;
+
+// A value with its origin.
+template <typename T>
+struct Setting {
+  T value = {};
+  Origin origin = "default";
+};
+
+// What the policy says of one rule.
+struct RuleSetting {
+  std::string rule;  // id, alias or glob, as written
+  bool off = false;
+  // Set: findings get it. With neither `off` nor `severity`, the rule is only
+  // switched on.
+  std::optional<model::Severity> severity = {};
+  // The other keys, as lists of texts ("max-size: 10m" is a list of one).
+  std::map<std::string, std::vector<std::string>> options = {};
+  Origin origin = "default";
+  model::Location location = {};
+  bool by_peer = false;  // from a file of another tool
+};
+
+// The effective policy. A plain value.
+struct Policy {
+  Setting<std::string> base = {"default", "default"};  // "extends"
+  // Threshold for exit code 1; nullopt: none.
+  Setting<std::optional<model::Severity>> fail_on = {model::Severity::kHigh,
+                                                     "default"};
+  // Least severity that is shown.
+  Setting<model::Severity> show = {model::Severity::kLow, "default"};
+  Setting<bool> allow_gaps = {false, "default"};
+  Setting<bool> deny_inline_ignores = {false, "default"};
+  Setting<std::string> baseline = {};  // path; "" for none
+  Setting<int> grace_days = {0, "default"};
+  // Globs over image references; empty: all are approved.
+  Setting<std::vector<std::string>> approved_images = {};
+  Setting<std::vector<std::string>> approved_registries = {};
+  // Label names with their types (hadolint's label-schema).
+  Setting<std::map<std::string, std::string>> label_schema = {};
+  Setting<bool> strict_labels = {false, "default"};
+  // In the order of precedence: the last one that matches a rule wins.
+  std::vector<RuleSetting> rules;
+  std::vector<Ignore> ignores;  // kinds "policy" and "peer"
+  std::vector<OwnCheck> checks;
+  std::vector<std::string> files;        // that made it, in order
+  std::vector<model::Finding> problems;  // policy/malformed-ignore of peers
+
+  // The setting that decides for a rule, nullptr where there is none.
+  [[nodiscard]] const RuleSetting* SettingOf(
+      std::string_view id, std::span<const std::string> aliases) const;
+  // True where a rule runs: not off, and on by default or switched on.
+  [[nodiscard]] bool IsOn(const model::RuleInfo& rule) const;
+  // The list of an option, options of all settings that match; empty without.
+  [[nodiscard]] std::vector<std::string> Option(const model::RuleInfo& rule,
+                                                std::string_view name) const;
+};
+
+inline constexpr std::string_view kShippedPolicies[] = {"default", "guide",
+                                                        "cis", "strict"};
+
+// A shipped policy by name; kNotFound with "did you mean".
+base::Result<Policy> ShippedPolicy(std::string_view name);
+// The text of a shipped policy, as its file; "" for an unknown name.
+std::string_view ShippedPolicyText(std::string_view name);
+
+// Reads a policy file over what it extends. `extends_flag`, where not empty
+// (--policy NAME), wins over the file's "extends". The first error ends
+// it: "PATH:LINE:COL: message" with the line and a caret.
+base::Result<Policy> ParsePolicy(std::shared_ptr<const base::Source> source,
+                                 const base::Limits& limits,
+                                 std::string_view extends_flag = {});
+
+// Files of other tools that LoadPolicy reads beside the target's root.
+std::span<const std::string_view> PeerFileNames();
+// Adds what a file of another tool says; `root` is the folder that its paths
+// are relative to, as findings write it ("" for the working folder).
+base::Status AddPeerFile(std::shared_ptr<const base::Source> source,
+                         std::string_view root, const base::Limits& limits,
+                         Policy& policy);
+
+// Path of the policy file that applies to `target` (a file or a folder): the
+// first .bulkhead.yaml or .bulkhead.yml in it or above it, up to the root of
+// the file system; else `config_home`/bulkhead/config.yaml where `config_home`
+// is not empty; "" where there is none.
+std::string FindPolicyFile(const base::FileSystem& files,
+                           const std::string& target,
+                           const std::string& config_home);
+// $XDG_CONFIG_HOME, else $HOME/.config, else "".
+std::string ConfigHome();
+
+struct LoadOptions {
+  std::string target = ".";  // where to look for files
+  std::string policy;        // --policy: a shipped name or a file
+  std::string config_home;   // usually ConfigHome()
+  bool search = true;        // false: no .bulkhead.yaml (--no-config)
+  bool peers = true;         // also files of other tools
+};
+// Finds and reads all of it. Paths in the policy (baseline, globs) are
+// relative to the folder of the policy file.
+base::Result<Policy> LoadPolicy(const base::FileSystem& files,
+                                const LoadOptions& options,
+                                const base::Limits& limits);
+
+// --- for `bulkhead policy ...` ---
+
+// A known rule, for CheckPolicy.
+struct KnownRule {
+  std::string id;
+  std::vector<std::string> aliases;
+};
+// Everything that is wrong with a policy file, in order of place: errors of
+// syntax, unknown keys, rules that don't exist, expired ignores. Empty: fine.
+std::vector<base::Error> CheckPolicy(std::shared_ptr<const base::Source> source,
+                                     std::span<const KnownRule> rules,
+                                     base::Date today,
+                                     const base::Limits& limits);
+// JSON schema (2020-12) of the file, for editors;
+// docs/formats/policy.schema.json.
+std::string_view PolicySchema();
+// The effective policy as a policy file, each line with its origin.
+std::string ShowPolicy(const Policy& policy);
+
+// What `policy init` saw in the repository.
+struct RepositoryFacts {
+  std::vector<std::string> dockerfiles;
+  std::vector<std::string> compose_files;
+  std::vector<std::string> base_images;  // references in FROM
+  std::vector<std::string> peer_files;   // ".hadolint.yaml"...
+};
+// The text of a new, commented .bulkhead.yaml.
+std::string InitPolicy(const RepositoryFacts& facts);
+
+}  // namespace bulkhead::policy
