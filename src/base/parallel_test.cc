@@ -3,3 +3,41 @@
 #include "base/parallel.h"
 
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+namespace bulkhead::base {
+namespace {
+
+TEST(ParallelFor, CallsEachIndexOnce) {
+  for (std::size_t threads : {0u, 1u, 2u, 7u}) {
+    for (std::size_t count : {0u, 1u, 2u, 1000u}) {
+      std::vector<std::atomic<int>> calls(count);
+      ParallelFor(count, threads, [&](std::size_t i) { ++calls[i]; });
+      for (std::size_t i = 0; i < count; ++i) {
+        ASSERT_EQ(calls[i], 1) << i << " of " << count << ", " << threads;
+      }
+    }
+  }
+}
+
+TEST(ParallelFor, UsesOnlyTheCallersThreadWhereOneIsAskedFor) {
+  std::thread::id caller = std::this_thread::get_id();
+  ParallelFor(10, 1, [&](std::size_t) {
+    EXPECT_EQ(std::this_thread::get_id(), caller);
+  });
+}
+
+TEST(ParallelFor, RunsBesideItself) {
+  // Both calls wait for each other: one thread alone would never end.
+  std::atomic<int> arrived = 0;
+  ParallelFor(2, 2, [&](std::size_t) {
+    ++arrived;
+    while (arrived < 2) std::this_thread::yield();
+  });
+  EXPECT_EQ(arrived, 2);
+}
+
+}  // namespace
+}  // namespace bulkhead::base
