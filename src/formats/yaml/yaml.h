@@ -177,11 +177,9 @@ struct YamlScalarValue {
   std::string_view text;     // as in the node
 };
 
-// Type and value of a plain or quoted scalar, or of an alias of one. Tags
-// !!str,
-// !!int, !!float, !!bool, !!null are honoured where the text fits; other tags
-// give kString for quoted and the resolved type for plain text. Not for
-// mappings and sequences.
+// Type and value of a plain or quoted scalar, or of an alias of one. Of tags,
+// !!str, !!int, !!float, !!bool, !!null and !!timestamp decide where the text
+// fits them; any other makes a string of it. Mappings and sequences: kNull.
 YamlScalarValue ResolveScalar(const YamlNode& node);
 // The same for text alone, as if plain and without a tag.
 YamlScalarValue ResolvePlain(std::string_view text);
