@@ -32,6 +32,13 @@ struct ApplyOptions {
   // nullptr: FactsFromObject.
   std::function<FindingFacts(const model::Finding&)> facts = {};
   const Baseline* baseline = nullptr;  // not owned; may be null
+  // Absolute; lets globs of a policy in another folder match. "": finding's
+  // paths are relative to the policy's folder.
+  std::string working_folder = {};
+  // Rules that ran. An ignore of another rule is not called unused; one of
+  // ours that names no rule at all is malformed. Aliases may be globs ("SC*").
+  // Empty: all rules ran.
+  std::span<const KnownRule> rules = {};
   // Files of this run: ignores and baseline entries of others stay silent
   // rather than count as unused. Empty: all files.
   std::vector<std::string> checked_files = {};

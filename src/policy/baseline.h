@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,8 +42,12 @@ base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
                                      const base::Limits& limits);
 
 // The baseline of a finished report: all findings, but for those suppressed
-// otherwise than by a baseline and those of family policy/.
-std::string WriteBaseline(const model::Report& report);
+// otherwise than by a baseline and those of family policy/. Lines of `previous`
+// that still match stay as they are; those of files which are not among
+// `checked_files` stay too (empty: all files were checked).
+std::string WriteBaseline(const model::Report& report,
+                          const Baseline* previous = nullptr,
+                          std::span<const std::string> checked_files = {});
 
 // The line for .gitattributes that lets git merge additions on both sides.
 std::string GitAttributesLine(std::string_view baseline_path);

@@ -36,6 +36,9 @@ struct CommentView {
   // instruction, or the YAML entry with all that is nested in it. 0: none.
   int applies_first_line = 0;
   int applies_last_line = 0;
+  // That construct holds others, of which a comment for one line says nothing
+  // (YAML; an instruction of a Dockerfile is one line, however long).
+  bool nested = false;
   // Nothing but comments and blank lines stands before it.
   bool file_start = false;
   // It stands where BuildKit takes `# check=` as a parser directive.
@@ -66,6 +69,7 @@ struct Ignore {
   std::string path = {};  // glob in path mode, from the policy's folder
   int first_line = 0;     // lines of `file`
   int last_line = 0;
+  bool with_file = false;    // also findings on the file as a whole (line 0)
   std::string service = {};  // globs
   std::string stage = {};
   std::string image = {};
@@ -97,6 +101,10 @@ struct InlineIgnores {
 // The ignores in the comments of the file `path`.
 InlineIgnores ReadInlineIgnores(std::string_view path,
                                 std::span<const CommentView> comments);
+// The same for the value of BuildKit's check option ("skip=all;error=true"), as
+// the build argument BUILDKIT_DOCKERFILE_CHECK holds it. It stands for the
+// file's own directive: leave out the comments with `directive` that have one.
+InlineIgnores ReadBuildkitCheck(std::string_view path, std::string_view value);
 
 // True where `pattern` names a rule by its id or one of its aliases. Ids of
 // Trivy are equal in all their forms: AVD-DS-0001, DS-0001, DS001.

@@ -58,9 +58,12 @@ struct Policy {
   Setting<model::Severity> show = {model::Severity::kLow, "default"};
   Setting<bool> allow_gaps = {false, "default"};
   Setting<bool> deny_inline_ignores = {false, "default"};
+  // Inline ignores of these tools do not act (hadolint's
+  // disable-ignore-pragma).
+  Setting<std::vector<std::string>> denied_dialects = {};
   Setting<std::string> baseline = {};  // path; "" for none
   Setting<int> grace_days = {0, "default"};
-  // Globs over image references; empty: all are approved.
+  // Patterns for ImageMatches; empty: all are approved.
   Setting<std::vector<std::string>> approved_images = {};
   Setting<std::vector<std::string>> approved_registries = {};
   // Label names with their types (hadolint's label-schema).
@@ -82,6 +85,12 @@ struct Policy {
   [[nodiscard]] std::vector<std::string> Option(const model::RuleInfo& rule,
                                                 std::string_view name) const;
 };
+
+// True where a pattern of approved-images stands for an image reference:
+// globs, in which '*' also matches '/'. A pattern without a tag stands for all
+// tags and digests; "docker.io/library/" and a digest behind a tag in the
+// reference do not matter.
+bool ImageMatches(std::string_view pattern, std::string_view reference);
 
 inline constexpr std::string_view kShippedPolicies[] = {"default", "guide",
                                                         "cis", "strict"};
