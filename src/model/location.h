@@ -26,6 +26,9 @@ struct Location {
   int column = 0;
   int end_line = 0;
   int end_column = 0;
+  // First line of the instruction or key that holds the range: what other
+  // tools report, and what a comment above refers to. 0: the same as `line`.
+  int construct_line = 0;
   std::string object;
 };
 
