@@ -165,6 +165,9 @@ class JsonWriter {
   JsonWriter& Member(std::string_view key, const char* value) {
     return Key(key).String(value);
   }
+  JsonWriter& Member(std::string_view key, const std::string& value) {
+    return Key(key).String(value);
+  }
   JsonWriter& Member(std::string_view key, const JsonValue& value) {
     return Key(key).Value(value);
   }
