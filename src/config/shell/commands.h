@@ -35,41 +35,42 @@ struct Command {
   // Base name: apt-get for /usr/bin/apt-get; "" for assignments alone and for
   // names that are not known.
   std::string_view name;
-  std::span<const Word> words;             // the name first
+  std::span<const Word> words;  // the name first
   std::span<const Assignment> assignments;
-  std::span<const Redirection> redirections;  // of enclosing groups not included
+  std::span<const Redirection>
+      redirections;  // of enclosing groups not included
   TextRange range;
-  const Node* node = nullptr;              // kSimple, kTest or kArithmetic
+  const Node* node = nullptr;  // kSimple, kTest or kArithmetic
 
-  std::uint32_t index = 0;                 // its place in script.commands()
+  std::uint32_t index = 0;  // its place in script.commands()
   Nesting nesting = Nesting::kNone;
-  std::int32_t parent = -1;                // index of the command it is nested in
-  std::uint16_t depth = 0;                 // of groups, compounds and nestings
+  std::int32_t parent = -1;  // index of the command it is nested in
+  std::uint32_t depth = 0;   // of groups, compounds and nestings
 
   // The and-or list: commands with equal `chain` are joined by && and ||. An
   // element of the chain is a pipeline.
   std::uint32_t chain = 0;
-  std::uint16_t chain_position = 0;
-  std::uint16_t chain_size = 1;
+  std::uint32_t chain_position = 0;
+  std::uint32_t chain_size = 1;
   // The pipeline: `cat a | grep b` has positions 0 and 1 of size 2.
   std::uint32_t pipeline = 0;
-  std::uint16_t pipeline_position = 0;
-  std::uint16_t pipeline_size = 1;
+  std::uint32_t pipeline_position = 0;
+  std::uint32_t pipeline_size = 1;
   // What joins the pipeline to the one before and behind it, innermost list.
   Connector before = Connector::kNone;
   Connector after = Connector::kNone;
 
-  bool negated = false;             // ! in front of its pipeline
-  bool followed_by_or_true = false; // its failure is hidden: `|| true`, `|| :`
-  bool stderr_silenced = false;     // 2>/dev/null or &>/dev/null, groups too
+  bool negated = false;              // ! in front of its pipeline
+  bool followed_by_or_true = false;  // its failure is hidden: `|| true`, `|| :`
+  bool stderr_silenced = false;      // 2>/dev/null or &>/dev/null, groups too
   bool stdout_silenced = false;
-  bool in_subshell = false;         // ( ), pipelines not counted
-  bool in_conditional = false;      // if, case, right side of ||
-  bool is_condition = false;        // between if/while and then/do
+  bool in_subshell = false;     // ( ), pipelines not counted
+  bool in_conditional = false;  // if, case, right side of ||
+  bool is_condition = false;    // between if/while and then/do
   bool in_loop = false;
   bool in_function = false;
-  bool in_background = false;       // &
-  bool in_substitution = false;     // at any level
+  bool in_background = false;    // &
+  bool in_substitution = false;  // at any level
 
   [[nodiscard]] bool Is(std::string_view program) const {
     return name == program;
@@ -107,7 +108,7 @@ int CountFlag(const Command& command, std::string_view short_flag);
 // value, -fvalue; the last one given.
 struct FlagValue {
   const Word* word = nullptr;
-  std::string_view value;   // known where word->known
+  std::string_view value;  // known where word->known
 };
 std::optional<FlagValue> FindFlagValue(
     const Command& command, std::initializer_list<std::string_view> spellings);
@@ -120,9 +121,9 @@ std::vector<const Word*> Positionals(
 inline std::vector<const Word*> Positionals(
     const Command& command,
     std::initializer_list<std::string_view> flags_with_value) {
-  return Positionals(command, std::span<const std::string_view>(
-                                  flags_with_value.begin(),
-                                  flags_with_value.size()));
+  return Positionals(
+      command, std::span<const std::string_view>(flags_with_value.begin(),
+                                                 flags_with_value.size()));
 }
 
 // Some command of the script has this base name, nested ones included.

@@ -25,17 +25,17 @@ struct DownloadOperation {
   // File or folder it is written to, null for standard output or a name taken
   // from the address (see `remote_name`).
   const Word* output = nullptr;
-  bool to_stdout = false;       // curl without -o/-O, wget -O - or -qO-
-  bool remote_name = false;     // curl -O, wget without -O
-  bool insecure = false;        // -k, --no-check-certificate, http.sslVerify=false
+  bool to_stdout = false;    // curl without -o/-O, wget -O - or -qO-
+  bool remote_name = false;  // curl -O, wget without -O
+  bool insecure = false;     // -k, --no-check-certificate, http.sslVerify=false
   bool fails_on_error = false;  // curl -f; always true of the others
   bool quiet = false;           // curl -s, wget -q / -nv / --progress
   bool follows_redirects = false;
-  bool sends_data = false;      // -d, -T, --post-data: an upload or API call
+  bool sends_data = false;  // -d, -T, --post-data: an upload or API call
   // Program of the same pipeline that reads the bytes: "tar", "sh"; for
   // `sh -c "$(curl ...)"` and `bash <(curl ...)` that shell.
   const Command* consumer = nullptr;
-  bool runs_in_shell = false;   // the consumer is a shell or an interpreter
+  bool runs_in_shell = false;  // the consumer is a shell or an interpreter
   // git: the ref of --branch/-b or of a later `git checkout REF`; "" is the
   // moving default branch.
   std::string_view git_ref;

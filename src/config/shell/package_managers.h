@@ -16,22 +16,41 @@
 namespace bulkhead::config {
 
 enum class Manager : std::uint8_t {
-  kApt,        // the program apt
-  kAptGet, kAptitude, kApk, kYum, kDnf, kMicrodnf, kTdnf, kZypper, kPacman,
-  kPip,        // pip, pip3, pip3.11, python -m pip, uv pip
-  kPipx, kUv, kPoetry, kConda, kNpm, kYarn, kPnpm, kBun, kGem, kBundle, kGo,
-  kCargo, kComposer,
+  kApt,  // the program apt
+  kAptGet,
+  kAptitude,
+  kApk,
+  kYum,
+  kDnf,
+  kMicrodnf,
+  kTdnf,
+  kZypper,
+  kPacman,
+  kPip,  // pip, pip3, pip3.11, python -m pip, uv pip
+  kPipx,
+  kUv,
+  kPoetry,
+  kConda,
+  kNpm,
+  kYarn,
+  kPnpm,
+  kBun,
+  kGem,
+  kBundle,
+  kGo,
+  kCargo,
+  kComposer,
 };
 
 enum class PackageAction : std::uint8_t {
   kInstall,
-  kUpdateIndex,   // apt-get update, apk update, yum makecache, zypper refresh
-  kUpgrade,       // everything (no package named) or the named packages
-  kDistUpgrade,   // apt-get dist-upgrade, full-upgrade, zypper dup
+  kUpdateIndex,  // apt-get update, apk update, yum makecache, zypper refresh
+  kUpgrade,      // everything (no package named) or the named packages
+  kDistUpgrade,  // apt-get dist-upgrade, full-upgrade, zypper dup
   kRemove,
-  kClean,         // cache: apt-get clean, yum clean all, npm cache clean
-  kDownload,      // fetch without install
-  kLockedInstall, // by the project's lock or manifest: npm ci, poetry install
+  kClean,          // cache: apt-get clean, yum clean all, npm cache clean
+  kDownload,       // fetch without install
+  kLockedInstall,  // by the project's lock or manifest: npm ci, poetry install
   kOther,
 };
 
@@ -51,13 +70,13 @@ enum class PackageKind : std::uint8_t {
 
 struct PackageRef {
   PackageKind kind = PackageKind::kPlain;
-  std::string_view name;       // without version; the path or URL as it is
+  std::string_view name;  // without version; the path or URL as it is
   // What joins name and version: "=", "==", ">=", "~=", "@", "-", ":"; "" where
   // no version is given.
   std::string_view separator;
-  std::string_view version;    // may hold $VARIABLE as written
-  std::string_view extras;     // pip name[extras], or npm scope's alias
-  TextRange range;             // of the word
+  std::string_view version;  // may hold $VARIABLE as written
+  std::string_view extras;   // pip name[extras], or npm scope's alias
+  TextRange range;           // of the word
   const Word* word = nullptr;
   // The version names one release (1.2.3, =1.2-r0), not a range, wildcard or
   // moving tag (latest, *, ^1). A variable counts as a version.
@@ -69,18 +88,20 @@ struct PackageOperation {
   const Command* command = nullptr;
   Manager manager = Manager::kApt;
   PackageAction action = PackageAction::kOther;
-  std::string_view verb;       // as written: "install", "add", "-S", "groupinstall"
+  std::string_view verb;  // as written: "install", "add", "-S", "groupinstall"
   TextRange verb_range;
   std::vector<PackageRef> packages;
-  bool assume_yes = false;     // by flag or by the environment of the command
-  bool no_cache = false;       // apk/pip --no-cache(-dir), PIP_NO_CACHE_DIR=1
-  bool no_recommends = false;  // apt --no-install-recommends, zypper, dnf weak deps
+  bool assume_yes = false;  // by flag or by the environment of the command
+  bool no_cache = false;    // apk/pip --no-cache(-dir), PIP_NO_CACHE_DIR=1
+  bool no_recommends =
+      false;  // apt --no-install-recommends, zypper, dnf weak deps
   bool quiet = false;
   bool updates_index = false;  // install that refreshes too: apk -U, pacman -Sy
-  bool allow_unsigned = false; // --allow-untrusted, --nogpgcheck, --force-yes ...
-  bool global = false;         // npm -g, yarn global, pnpm -g
-  bool dev_excluded = false;   // --omit=dev, --production, --no-dev
-  bool frozen = false;         // --frozen-lockfile, --locked, --require-hashes
+  bool allow_unsigned =
+      false;            // --allow-untrusted, --nogpgcheck, --force-yes ...
+  bool global = false;  // npm -g, yarn global, pnpm -g
+  bool dev_excluded = false;  // --omit=dev, --production, --no-dev
+  bool frozen = false;        // --frozen-lockfile, --locked, --require-hashes
   bool has_requirements = false;  // some package is a kRequirements
   bool has_constraints = false;   // some package is a kConstraints
   std::string_view virtual_name;  // apk -t NAME
@@ -112,7 +133,7 @@ struct PackageManagerInfo {
   std::span<const std::string_view> no_recommends;
   std::span<const std::string_view> allow_unsigned;
   std::span<const std::string_view> cache_folders;  // what fills up in an image
-  std::string_view clean_command;              // for remedies: "apt-get clean"
+  std::string_view clean_command;  // for remedies: "apt-get clean"
   std::string_view update_command;
 };
 
@@ -130,7 +151,7 @@ std::vector<PackageOperation> PackageOperations(const ShellScript& script);
 struct CacheRemoval {
   const Command* command = nullptr;
   Manager manager = Manager::kApt;
-  std::string_view path;     // the folder that is emptied; "" for a verb
+  std::string_view path;  // the folder that is emptied; "" for a verb
 };
 std::vector<CacheRemoval> CacheRemovals(const ShellScript& script);
 

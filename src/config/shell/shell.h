@@ -24,8 +24,15 @@ struct Command;
 // Which program reads a script. The first group is parsed; for the second
 // group ParseShell answers with an empty script: it is not assessed.
 enum class ShellDialect : std::uint8_t {
-  kSh, kBash, kAsh, kDash, kKsh, kZsh,
-  kPowerShell, kCmd, kOther,
+  kSh,
+  kBash,
+  kAsh,
+  kDash,
+  kKsh,
+  kZsh,
+  kPowerShell,
+  kCmd,
+  kOther,
 };
 constexpr bool IsParsed(ShellDialect dialect) {
   return dialect <= ShellDialect::kZsh;
@@ -66,9 +73,10 @@ enum class Quote : std::uint8_t { kNone, kBackslash, kSingle, kDouble, kAnsi };
 struct Piece {
   PieceKind kind = PieceKind::kLiteral;
   Quote quote = Quote::kNone;
-  TextRange range;            // quotes included for kSingle and kAnsi
+  TextRange range;  // quotes included for kSingle and kAnsi
   std::string_view text;
-  std::string_view op;        // of ${...}: ":-", "#", "%%", "/", "[", "!", "#len"
+  std::string_view source;  // as written
+  std::string_view op;      // of ${...}: ":-", "#", "%%", "/", "[", "!", "#len"
   const Word* argument = nullptr;  // what follows op
   const Node* script = nullptr;
 };
@@ -77,12 +85,12 @@ struct Piece {
 // of.
 struct Word {
   TextRange range;
-  std::string_view text;      // as written
+  std::string_view text;  // as written
   std::span<const Piece> pieces;
   // True where `value` is what the program will get, apart from globs.
   bool known = false;
-  bool quoted = false;        // holds a quote or backslash
-  bool glob = false;          // holds an unquoted glob character
+  bool quoted = false;  // holds a quote or backslash
+  bool glob = false;    // holds an unquoted glob character
   // Quotes removed and known variables replaced; parts that are not known
   // stay as written: pkg=$VERSION, $(nproc).
   std::string_view value;
@@ -104,11 +112,11 @@ struct Word {
 struct Assignment {
   TextRange range;
   std::string_view name;
-  std::string_view subscript;          // of name[subscript]=
-  bool append = false;                 // +=
-  bool is_array = false;               // name=( ... )
+  std::string_view subscript;  // of name[subscript]=
+  bool append = false;         // +=
+  bool is_array = false;       // name=( ... )
   Word value;
-  std::span<const Word> elements;      // of an array
+  std::span<const Word> elements;  // of an array
 };
 
 enum class RedirectOp : std::uint8_t {
@@ -128,32 +136,32 @@ enum class RedirectOp : std::uint8_t {
 struct Redirection {
   TextRange range;
   RedirectOp op = RedirectOp::kInput;
-  int fd = -1;                     // as written; -1: the operator's default
-  std::string_view fd_variable;    // {name}>file
-  Word target;                     // of a here document: the delimiter
-  bool strip_tabs = false;         // <<-
-  bool body_quoted = false;        // no expansion in the body
-  Word body;                       // of a here document
+  int fd = -1;                   // as written; -1: the operator's default
+  std::string_view fd_variable;  // {name}>file
+  Word target;                   // of a here document: the delimiter
+  bool strip_tabs = false;       // <<-
+  bool body_quoted = false;      // no expansion in the body
+  const Word* body = nullptr;    // of a here document
 };
 
 enum class NodeKind : std::uint8_t {
-  kList,        // children in order, each with its `terminator`
-  kAndOr,       // children, each with its `connector` to the one before
-  kPipeline,    // children; negated by !
-  kSimple,      // assignments, words, redirections
-  kGroup,       // { list; }
-  kSubshell,    // ( list )
-  kIf,          // children: condition, body, condition, body, ..., [else body]
-  kFor,         // words: name, in-words; children: body
+  kList,      // children in order, each with its `terminator`
+  kAndOr,     // children, each with its `connector` to the one before
+  kPipeline,  // children; negated by !
+  kSimple,    // assignments, words, redirections
+  kGroup,     // { list; }
+  kSubshell,  // ( list )
+  kIf,        // children: condition, body, condition, body, ..., [else body]
+  kFor,       // words: name, in-words; children: body
   kArithmeticFor,  // text: the three expressions; children: body
-  kSelect,      // as kFor
-  kWhile,       // children: condition, body
-  kUntil,       // children: condition, body
-  kCase,        // words: subject; children: one kCaseItem a branch
-  kCaseItem,    // words: patterns; children: body
-  kFunction,    // words: name; children: body
-  kTest,        // [[ ]]; words: operands and operators
-  kArithmetic,  // (( )); text: the expression
+  kSelect,         // as kFor
+  kWhile,          // children: condition, body
+  kUntil,          // children: condition, body
+  kCase,           // words: subject; children: one kCaseItem a branch
+  kCaseItem,       // words: patterns; children: body
+  kFunction,       // words: name; children: body
+  kTest,           // [[ ]]; words: operands and operators
+  kArithmetic,     // (( )); text: the expression
 };
 
 enum class Connector : std::uint8_t {
@@ -169,9 +177,9 @@ enum class Connector : std::uint8_t {
 struct Node {
   NodeKind kind = NodeKind::kSimple;
   bool negated = false;
-  bool timed = false;                      // `time` reserved word
-  Connector connector = Connector::kNone;  // to the sibling before
-  Connector terminator = Connector::kNone; // in a kList: what ends this child
+  bool timed = false;                       // `time` reserved word
+  Connector connector = Connector::kNone;   // to the sibling before
+  Connector terminator = Connector::kNone;  // in a kList: what ends this child
   TextRange range;
   std::string_view text;
   std::span<const Node* const> children;
@@ -183,7 +191,7 @@ struct Node {
 // What could not be parsed. The parser goes on behind it as well as it can.
 struct ShellError {
   TextRange range;
-  std::string message;   // "unterminated double quote"
+  std::string message;  // "unterminated double quote"
 };
 
 // Answers with the value of a variable where it is known, else nullopt.
