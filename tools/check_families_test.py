@@ -22,6 +22,12 @@ GOOD = {
     "report/table_test.cc": "",
     "check/CMakeLists.txt": "file(GLOB sources CONFIGURE_DEPENDS *.cc)\n"
                             "file(GLOB tests CONFIGURE_DEPENDS *_test.cc)\n",
+    "check/rules.inc": "RULES(FromRules)\nRULES(UserRules)\n",
+    "check/from.cc": "std::span<const Rule> FromRules() { return kRules; }\n",
+    "check/from_test.cc": "",
+    "check/user.cc": "std::span<const Rule> UserRules() {\n}\n",
+    "check/user_test.cc": "",
+    "check/registry.cc": "std::span<const Rule* const> AllRules() {\n}\n",
     "check/anything.cc": "",
     "check/anything_test.cc": "",
 }
@@ -60,6 +66,17 @@ BAD = {
                             "const Writer kTable = {};\n"},
         ["src/report/writers.inc:2: kJson is defined in json.cc and "
          "table.cc"]),
+    "FunctionWithoutLine": (
+        {"check/rules.inc": "RULES(UserRules)\n"},
+        ["src/check/from.cc:1: FromRules is not in rules.inc: add "
+         "RULES(FromRules)"]),
+    "FunctionWithoutTest": (
+        {"check/from_test.cc": None},
+        ["src/check/from.cc:1: defines FromRules and has no test: write "
+         "from_test.cc"]),
+    "FunctionMissing": (
+        {"check/from.cc": "std::span<const Rule> FromRules();\n"},
+        ["src/check/rules.inc:1: FromRules is not defined in this folder"]),
     "ForgottenInCmake": (
         {"report/other_test.cc": "", "report/other.cc": ""},
         ["src/report/other.cc:1: is not in the folder's CMakeLists.txt, so it "
@@ -68,8 +85,9 @@ BAD = {
          "so it is not built"]),
     "GlobOfSourcesIsNoGlobOfTests": (
         {"check/CMakeLists.txt": "file(GLOB sources *.cc)\n"},
-        ["src/check/anything_test.cc:1: is not in the folder's "
-         "CMakeLists.txt, so it is not built"]),
+        ["src/check/%s_test.cc:1: is not in the folder's "
+         "CMakeLists.txt, so it is not built" % name
+         for name in ("anything", "from", "user")]),
 }
 
 

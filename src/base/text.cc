@@ -78,6 +78,100 @@ bool MatchClass(std::string_view pattern, std::size_t* p, char c) {
   return matched != negated;
 }
 
+// One match of a pattern against a text: greedy, with one point to come back
+// to a star; in path mode a second one for "**", since a "*" in between may not
+// cross a slash. Time is quadratic at worst.
+struct Glob {
+  static constexpr std::size_t kNone = std::string_view::npos;
+  struct Retry {
+    std::size_t p = kNone;
+    std::size_t t = 0;
+  };
+
+  std::string_view pattern;
+  std::string_view text;
+  bool path_mode = false;
+  std::size_t p = 0;
+  std::size_t t = 0;
+  Retry star = {};
+  Retry deep_star = {};
+
+  bool Matches() {
+    while (true) {
+      if (p < pattern.size() && pattern[p] == '*') {
+        TakeStars();
+      } else if (t == text.size() && p == pattern.size()) {
+        return true;
+      } else if (!TakeOne() && !ComeBack()) {
+        return false;
+      }
+    }
+  }
+
+  void TakeStars() {
+    std::size_t begin = p;
+    while (p < pattern.size() && pattern[p] == '*') ++p;
+    bool deep = !path_mode || p - begin >= 2;
+    if (!deep) {
+      star = {p, t};
+      return;
+    }
+    // "**/" also stands for no folder at all.
+    bool folders = path_mode && p < pattern.size() && pattern[p] == '/' &&
+                   (begin == 0 || pattern[begin - 1] == '/');
+    if (folders) ++p;
+    deep_star = {p, t};
+    star = {};
+  }
+
+  // Matches one character of the text.
+  bool TakeOne() {
+    if (t == text.size() || p == pattern.size()) return false;
+    char c = text[t];
+    std::size_t next = p;
+    bool matched = false;
+    if (pattern[p] == '?') {
+      matched = !(path_mode && c == '/');
+      next = p + 1;
+    } else if (pattern[p] == '[') {
+      matched = MatchClass(pattern, &next, c) && !(path_mode && c == '/');
+    } else {
+      if (pattern[p] == '\\' && p + 1 < pattern.size()) ++next;
+      matched = pattern[next] == c;
+      ++next;
+    }
+    if (matched) {
+      p = next;
+      ++t;
+    }
+    return matched;
+  }
+
+  // Lets the last star take one more character.
+  bool ComeBack() {
+    if (star.p != kNone && star.t < text.size() && text[star.t] != '/') {
+      ++star.t;
+      p = star.p;
+      t = star.t;
+      return true;
+    }
+    if (deep_star.p == kNone || deep_star.t == text.size()) return false;
+    // "**/" may only resume behind a slash.
+    bool at_slash =
+        path_mode && deep_star.p > 0 && pattern[deep_star.p - 1] == '/';
+    ++deep_star.t;
+    while (at_slash && deep_star.t < text.size() &&
+           text[deep_star.t - 1] != '/') {
+      ++deep_star.t;
+    }
+    if (at_slash && text[deep_star.t - 1] != '/') return false;
+    p = deep_star.p;
+    t = deep_star.t;
+    star = {};
+    return true;
+  }
+};
+
 std::size_t EditDistance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -217,85 +311,7 @@ std::optional<double> ParseDouble(std::string_view text) {
 
 bool GlobMatch(std::string_view pattern, std::string_view text,
                bool path_mode) {
-  // Greedy with one point to come back to a star; in path mode a second one
-  // for "**", since a "*" in between may not cross a slash.
-  struct Retry {
-    std::size_t p = std::string_view::npos;
-    std::size_t t = 0;
-  };
-  Retry star;
-  Retry double_star;
-  std::size_t p = 0;
-  std::size_t t = 0;
-  while (true) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      bool deep = !path_mode;
-      std::size_t next = p;
-      while (next < pattern.size() && pattern[next] == '*') ++next;
-      if (path_mode && next - p >= 2) deep = true;
-      if (path_mode && deep && next < pattern.size() && pattern[next] == '/' &&
-          (p == 0 || pattern[p - 1] == '/')) {
-        ++next;  // "**/" also stands for no folder at all
-        double_star = {next, t};
-        star = {};
-        p = next;
-        continue;
-      }
-      if (deep) {
-        double_star = {next, t};
-        star = {};
-      } else {
-        star = {next, t};
-      }
-      p = next;
-      continue;
-    }
-    if (t == text.size() && p == pattern.size()) return true;
-    if (t < text.size() && p < pattern.size()) {
-      char c = text[t];
-      std::size_t next = p;
-      bool matched = false;
-      if (pattern[p] == '?') {
-        matched = !(path_mode && c == '/');
-        next = p + 1;
-      } else if (pattern[p] == '[') {
-        matched = MatchClass(pattern, &next, c) && !(path_mode && c == '/');
-      } else {
-        if (pattern[p] == '\\' && p + 1 < pattern.size()) ++next;
-        matched = pattern[next] == c;
-        ++next;
-      }
-      if (matched) {
-        p = next;
-        ++t;
-        continue;
-      }
-    }
-    if (star.p != std::string_view::npos && star.t < text.size() &&
-        text[star.t] != '/') {
-      ++star.t;
-      p = star.p;
-      t = star.t;
-      continue;
-    }
-    if (double_star.p != std::string_view::npos &&
-        double_star.t < text.size()) {
-      // "**/" may only resume behind a slash.
-      bool at_slash =
-          path_mode && double_star.p > 0 && pattern[double_star.p - 1] == '/';
-      ++double_star.t;
-      while (at_slash && double_star.t < text.size() &&
-             text[double_star.t - 1] != '/') {
-        ++double_star.t;
-      }
-      if (at_slash && text[double_star.t - 1] != '/') return false;
-      p = double_star.p;
-      t = double_star.t;
-      star = {};
-      continue;
-    }
-    return false;
-  }
+  return Glob{pattern, text, path_mode}.Matches();
 }
 
 std::string_view DidYouMean(std::string_view word,
