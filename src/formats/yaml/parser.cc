@@ -27,13 +27,9 @@ bool YamlParser::Run() {
   tokens_ = std::move(scanner_.tokens());
   bool first = true;
   for (;;) {
-    bool ended = first;
-    while (At(YamlTokenKind::kDocumentEnd)) {
-      ++next_;
-      ended = true;
-    }
+    while (!first && At(YamlTokenKind::kDocumentEnd)) ++next_;
     if (At(YamlTokenKind::kStreamEnd)) return true;
-    if (!Document(ended)) return false;
+    if (!Document(first)) return false;
     first = false;
   }
 }
@@ -285,6 +281,10 @@ bool YamlParser::StepFlowMapping() {
     return Close(end);
   }
   StartEntry(Peek(), YamlSlot::kKey);
+  if (At(YamlTokenKind::kValue)) {
+    DeliverEmpty(frame.entry.range.begin);
+    return true;
+  }
   frame.has_key = At(YamlTokenKind::kKey);
   if (!frame.has_key) return Node(Context::kFlow);
   ++next_;

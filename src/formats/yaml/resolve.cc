@@ -3,6 +3,7 @@
 // From nodes to values: merge keys, and the types of scalars by the rules of
 // yaml.v3 (resolve.go): the core schema of YAML 1.2, integers as Go writes them
 // (0x, 0o, 0b, a leading 0 for octal, underscores), timestamps of YAML 1.1.
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>

@@ -95,16 +95,13 @@ bool YamlScanner::ScanAnchor(YamlTokenKind kind) {
   if (!SaveSimpleKey()) return false;
   key_allowed_ = false;
   std::size_t begin = pos_++;
-  while (IsWordChar(At(pos_))) ++pos_;
-  constexpr std::string_view kMayFollow = "?:,]}%@`";
-  char next = At(pos_);
-  if (pos_ == begin + 1 ||
-      !(BlankOrEnd(pos_) || base::Contains(kMayFollow, {&next, 1}))) {
+  pos_ = Find(kYamlBlank | kYamlBreak | kYamlColon | kYamlFlow, pos_);
+  bool followed = BlankOrEnd(pos_) || At(pos_) == ':' || At(pos_) == ',' ||
+                  At(pos_) == ']' || At(pos_) == '}';
+  if (pos_ == begin + 1 || !followed) {
     return FailFound(pos_, kind == YamlTokenKind::kAlias
-                               ? "the name of an anchor (letters, digits, "
-                                 "'_', '-') behind '*'"
-                               : "a name (letters, digits, '_', '-') behind "
-                                 "'&'");
+                               ? "the name of an anchor behind '*'"
+                               : "a name behind '&'");
   }
   Emit(kind, begin, pos_);
   return true;
@@ -124,9 +121,11 @@ bool YamlScanner::ScanTag() {
   } else {
     ++pos_;
     if (!ScanTagUri(false)) return false;
-    std::string_view tag = text_.substr(begin, pos_ - begin);
-    if (tag.size() > 1 && tag.back() == '!') {
-      return FailFound(pos_, base::Format("a name behind {}", tag));
+    std::size_t word = begin + 1;
+    while (IsWordChar(At(word))) ++word;
+    if (At(word) == '!' && word + 1 == pos_) {
+      return FailFound(pos_, base::Format("a name behind {}",
+                                          text_.substr(begin, pos_ - begin)));
     }
   }
   if (!BlankOrEnd(pos_)) return FailFound(pos_, "a space behind the tag");

@@ -6,6 +6,7 @@
 // text: a plain scalar on one line, or a quoted one without escapes and line
 // breaks, stays a view into the source. Folding turns one line break into a
 // space and n into n - 1 line breaks; blanks around them vanish.
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"

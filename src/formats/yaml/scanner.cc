@@ -14,6 +14,7 @@
 // 4 GiB.
 #include "formats/yaml/scanner.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -21,9 +22,6 @@
 
 namespace bulkhead::formats {
 namespace {
-
-// A key and its ':' must lie within this many characters (YAML 1.2, 7.4.2).
-constexpr std::size_t kMaxSimpleKey = 1024;
 
 // Control characters and anything beyond ASCII need a closer look. Blocks of a
 // fixed size, so that the compiler makes vector instructions of the loop.
@@ -171,14 +169,24 @@ void YamlScanner::Emit(YamlTokenKind kind, std::size_t begin, std::size_t end) {
 
 // Comments, blanks and line breaks. Tabs are blanks except where indentation
 // counts: at the start of a line, and behind '-', '?' and ':' of block style.
+// Among comments (and there alone, as go-yaml has it) they do no harm.
 void YamlScanner::SkipToToken() {
+  bool among_comments = false;
   for (;;) {
     while (pos_ < text_.size() &&
            (text_[pos_] == ' ' ||
             (text_[pos_] == '\t' && (flow_level_ > 0 || !key_allowed_)))) {
       ++pos_;
     }
-    if (At(pos_) == '#') AddComment(token_end_ <= line_start_);
+    if (At(pos_) == '\t' && among_comments) {
+      std::size_t after = pos_;
+      while (base::IsBlank(At(after))) ++after;
+      if (At(after) == '#' || IsBreak(after)) pos_ = after;
+    }
+    if (At(pos_) == '#') {
+      AddComment(token_end_ <= line_start_);
+      among_comments = true;
+    }
     if (!IsBreak(pos_)) return;
     pos_ = SkipBreak(pos_);
     line_start_ = pos_;
@@ -302,15 +310,9 @@ bool YamlScanner::SimpleKeyIsValid() const {
   if (key.in_flow_mapping && key.slot + 2 == tokens_.size() &&
       tokens_.back().kind == YamlTokenKind::kScalar &&
       tokens_.back().style == YamlStyle::kDouble) {
-    return true;  // a JSON key may be long, its ':' on another line
+    return true;  // the ':' of JSON may stand on another line
   }
-  if (key.line_start != line_start_) return false;
-  if (pos_ - key.begin <= kMaxSimpleKey) return true;
-  std::size_t characters = 0;
-  for (char c : text_.substr(key.begin, pos_ - key.begin)) {
-    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) ++characters;
-  }
-  return characters <= kMaxSimpleKey;
+  return key.line_start == line_start_;
 }
 
 // Opens a block collection where the column lies deeper than the last one.
