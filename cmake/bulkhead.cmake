@@ -21,7 +21,8 @@ if(BULKHEAD_CCACHE)
       ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       ${BULKHEAD_CCACHE})
-  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+    "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
 endif()
 find_program(BULKHEAD_MOLD mold)
 if(BULKHEAD_MOLD)
@@ -31,7 +32,6 @@ endif()
 # Debug builds are for tests: quick to compile, readable in a backtrace.
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
 if(BULKHEAD_SANITIZE)
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
   add_compile_options(-fsanitize=${BULKHEAD_SANITIZE} -fno-omit-frame-pointer
@@ -39,6 +39,8 @@ if(BULKHEAD_SANITIZE)
   add_link_options(-fsanitize=${BULKHEAD_SANITIZE})
 endif()
 if(BULKHEAD_FUZZ)
+  # Assertions stay on, as in a debug build.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
@@ -101,4 +103,25 @@ function(bulkhead_test name)
   target_precompile_headers(${name}_test REUSE_FROM bulkhead_test_main)
   add_test(NAME ${name} COMMAND ${name}_test
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# bulkhead_fuzz(NAME [DEPENDS ...]): the libFuzzer target of fuzz/NAME_fuzz.cc,
+# as the program fuzz/NAME of the build folder.
+function(bulkhead_fuzz name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  add_executable(${name}_fuzz ${name}_fuzz.cc)
+  target_link_libraries(${name}_fuzz PRIVATE bulkhead_warnings ${ARG_DEPENDS})
+  target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${name}_fuzz PROPERTIES OUTPUT_NAME ${name})
+endfunction()
+
+# bulkhead_bench(NAME [DEPENDS ...]): the Google Benchmark program of
+# bench/NAME_bench.cc, as the program bench/NAME of the build folder.
+function(bulkhead_bench name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  find_package(benchmark REQUIRED)
+  add_executable(${name}_bench ${name}_bench.cc)
+  target_link_libraries(${name}_bench PRIVATE bulkhead_warnings ${ARG_DEPENDS}
+                        benchmark::benchmark_main)
+  set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name})
 endfunction()
