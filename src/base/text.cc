@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
