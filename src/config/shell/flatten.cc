@@ -165,6 +165,7 @@ class Flattener {
 
   void VisitCompound(const Node& node, Command context) {
     variables_.Evaluate(node);
+    run_words_.clear();
     Command inner = context;
     ++inner.depth;
     ApplyRedirections(node.redirections, inner.stdout_silenced,
@@ -224,7 +225,9 @@ class Flattener {
     std::int32_t index = Add(command);
     variables_.Apply(builder_.data.commands.back(), certain);
     std::vector<Item> later;
+    run_words_.clear();
     AddNested(index, later);
+    std::sort(run_words_.begin(), run_words_.end());
     for (std::size_t i = later.size(); i-- > 0;) {
       stack_.push_back(std::move(later[i]));
     }
@@ -305,6 +308,7 @@ class Flattener {
   void PushNestedScript(const Command& outer, std::vector<Item>& later) {
     std::vector<const Word*> words = NestedScript(outer);
     if (words.empty()) return;
+    for (const Word* word : words) run_words_.push_back(word->text.data());
     if (outer.depth > builder_.options.limits.max_depth) {
       return builder_.GiveUp(outer.range, "too many shells within shells");
     }
@@ -335,8 +339,11 @@ class Flattener {
     if (!builder_.has_expansions) return;
     std::vector<const Node*> scripts;
     std::vector<const Word*> words;
-    auto add = [&words](const Word& word) {
-      if (HasExpansion(word)) words.push_back(&word);
+    auto add = [&](const Word& word) {
+      // What a shell runs is walked as its script.
+      bool runs = std::binary_search(run_words_.begin(), run_words_.end(),
+                                     word.text.data());
+      if (!runs && HasExpansion(word)) words.push_back(&word);
     };
     for (const Assignment& assignment : node.assignments) {
       add(assignment.value);
@@ -368,6 +375,8 @@ class Flattener {
   ShellBuilder& builder_;
   ShellVariables variables_;
   std::vector<Item> stack_;
+  // Text of the words that a shell within the last command reads as a script.
+  std::vector<const char*> run_words_;
   std::uint32_t chains_ = 0;
   std::uint32_t pipelines_ = 0;
 };

@@ -12,6 +12,7 @@
 
 #include "config/shell/commands.h"
 #include "config/shell/shell.h"
+#include "config/shell/word_list.h"
 
 namespace bulkhead::config {
 
@@ -51,6 +52,7 @@ enum class PackageAction : std::uint8_t {
   kClean,          // cache: apt-get clean, yum clean all, npm cache clean
   kDownload,       // fetch without install
   kLockedInstall,  // by the project's lock or manifest: npm ci, poetry install
+  kRun,            // fetch and run: go run pkg@v, pipx run
   kOther,
 };
 
@@ -114,26 +116,50 @@ struct PackageOperation {
   }
 };
 
+// How a manager writes name and version in one word.
+enum class VersionStyle : std::uint8_t {
+  kNone,
+  kEquals,     // apt: name=1.2, name/release
+  kOperators,  // apk, zypper, conda: name=1, name>=1, name~1
+  kRpm,        // yum, dnf: name-1.2-3.el9
+  kPip,        // name[extra]==1.2, name~=1
+  kAt,         // npm, cargo, uv, go: name@1.2
+  kColon,      // gem, composer: name:1.2
+};
+
 // One row of the table.
 struct PackageManagerInfo {
-  Manager manager;
-  std::string_view name;                       // "apt-get"
-  std::span<const std::string_view> programs;  // names it is called by
-  std::span<const std::string_view> install;   // verbs
-  std::span<const std::string_view> update;
-  std::span<const std::string_view> upgrade;
-  std::span<const std::string_view> dist_upgrade;
-  std::span<const std::string_view> remove;
-  std::span<const std::string_view> clean;
-  std::span<const std::string_view> download;
-  std::span<const std::string_view> locked;
-  std::span<const std::string_view> flags_with_value;
-  std::span<const std::string_view> yes;
-  std::span<const std::string_view> no_cache;
-  std::span<const std::string_view> no_recommends;
-  std::span<const std::string_view> allow_unsigned;
-  std::span<const std::string_view> cache_folders;  // what fills up in an image
-  std::string_view clean_command;  // for remedies: "apt-get clean"
+  Manager manager = Manager::kApt;
+  std::string_view name;  // "apt-get"
+  WordList programs;      // base names it is called by
+  VersionStyle style = VersionStyle::kNone;
+  // Verbs.
+  WordList install;
+  WordList update;
+  WordList upgrade;
+  WordList dist_upgrade;
+  WordList remove;
+  WordList clean;
+  WordList download;
+  WordList locked;
+  // Without packages, `install` means the project's own manifest.
+  bool bare_install_is_locked = false;
+  // Flags.
+  WordList flags_with_value;
+  WordList yes;
+  WordList quiet;
+  WordList no_cache;
+  WordList no_recommends;
+  WordList allow_unsigned;
+  WordList updates_index;
+  WordList index_flags;  // whose value is an index or channel
+  WordList requirement_flags;
+  WordList constraint_flags;
+  WordList editable_flags;
+  WordList version_flags;  // whose value is the version of all packages
+  // For remedies and for CacheRemovals().
+  WordList cache_folders;  // what fills up in an image, as root
+  std::string_view clean_command;
   std::string_view update_command;
 };
 
@@ -143,11 +169,14 @@ const PackageManagerInfo& InfoOf(Manager manager);
 const PackageManagerInfo* FindPackageManager(std::string_view program);
 
 // In order of the commands. A command such as `apt-get --version` is kOther.
-// Views live as long as the script.
-std::vector<PackageOperation> PackageOperations(const ShellScript& script);
+// Views live as long as the script. `variables` are those of ShellOptions: they
+// answer for PIP_NO_CACHE_DIR and the like.
+std::vector<PackageOperation> PackageOperations(
+    const ShellScript& script, const VariableLookup& variables = {});
 
 // A removal of a package manager's cache or index: rm -rf /var/lib/apt/lists/*,
-// apt-get clean, dnf clean all, ...
+// apt-get clean, dnf clean all, ... A folder that several managers use makes
+// one entry for each.
 struct CacheRemoval {
   const Command* command = nullptr;
   Manager manager = Manager::kApt;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// What empties the caches of package managers.
+#include "base/text.h"
+#include "config/shell/package_line.h"
+#include "config/shell/package_managers.h"
+
+namespace bulkhead::config {
+
+namespace {
+
+// The folder itself, one above it, or a pattern within it.
+bool Empties(std::string_view path, std::string_view folder) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  std::size_t slash = path.rfind('/');
+  bool pattern = slash != std::string_view::npos &&
+                 path.find_first_of("*?[{", slash) != std::string_view::npos;
+  if (pattern) path = path.substr(0, slash);
+  if (path.empty() || !folder.starts_with(path)) return false;
+  return folder.size() == path.size() || folder[path.size()] == '/';
+}
+
+void AddRemovals(const Command& command, std::string_view path,
+                 std::vector<CacheRemoval>& removals) {
+  std::string_view written = path;
+  for (std::string_view home : {"~", "$HOME", "${HOME}"}) {
+    base::ConsumePrefix(path, home);
+  }
+  bool at_home = path.size() != written.size();
+  for (const PackageManagerInfo& row : PackageManagers()) {
+    for (std::string_view folder : row.cache_folders.All()) {
+      std::string_view place = folder;
+      if (at_home && !base::ConsumePrefix(place, "/root")) continue;
+      if (!Empties(path, place)) continue;
+      removals.push_back({&command, row.manager, folder});
+      break;
+    }
+  }
+}
+
+bool Deletes(const Command& find) {
+  return find.HasArg("-delete") || find.HasArg("rm");
+}
+
+}  // namespace
+
+std::vector<CacheRemoval> CacheRemovals(const ShellScript& script) {
+  std::vector<CacheRemoval> removals;
+  for (const Command& command : script.commands()) {
+    if (command.Is("rm") || (command.Is("find") && Deletes(command))) {
+      bool find = command.Is("find");
+      for (const Word& word : command.args()) {
+        bool option = !word.value.empty() && word.value[0] == '-';
+        if (find && option) break;
+        if (!option) AddRemovals(command, word.value, removals);
+      }
+      continue;
+    }
+    PackageLine line = ReadPackageLine(command);
+    if (line.info == nullptr) continue;
+    PackageOperation operation;
+    ReadPackageVerb(line, operation);
+    if (operation.action == PackageAction::kClean) {
+      removals.push_back({&command, line.info->manager, {}});
+    }
+  }
+  return removals;
+}
+
+}  // namespace bulkhead::config

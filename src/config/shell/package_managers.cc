@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The table. A row holds what the manual page of the program says; adding a
+// manager is adding a row and a name in `enum class Manager`.
+#include "config/shell/package_managers.h"
+
+#include <iterator>
+
+#include "base/text.h"
+
+namespace bulkhead::config {
+
+namespace {
+
+constexpr const char* kAptFlagsWithValue =
+    "-t|--target-release|--default-release|-o|--option|-c|--config-file|-a|"
+    "--host-architecture|-P|--build-profiles|--solver";
+constexpr const char* kAptYes = "-y|--yes|--assume-yes|--force-yes";
+constexpr const char* kAptUnsigned =
+    "--allow-unauthenticated|--force-yes|--allow-insecure-repositories";
+constexpr const char* kRpmFlagsWithValue =
+    "-c|--config|-d|--debuglevel|-e|--errorlevel|--enablerepo|--disablerepo|"
+    "--repo|--repoid|--repofrompath|-x|--exclude|--excludepkgs|--installroot|"
+    "--setopt|--releasever|--disableplugin|--enableplugin|--downloaddir|"
+    "--destdir|--color|--rpmverbosity|--advisory|--forcearch";
+constexpr const char* kRpmYes = "-y|--assumeyes|--yes";
+constexpr const char* kRpmInstall =
+    "install|in|reinstall|rei|downgrade|dg|localinstall|groupinstall|"
+    "group install|groups install|module install|builddep|swap|do";
+constexpr const char* kRpmUpgrade =
+    "update|upgrade|up|upgrade-minimal|update-minimal|up-min|groupupdate|"
+    "module update";
+constexpr const char* kRpmRemove =
+    "remove|erase|rm|autoremove|groupremove|group remove|module remove";
+
+constexpr PackageManagerInfo kManagers[] = {
+#include "config/shell/package_managers.inc"
+};
+
+}  // namespace
+
+bool WordList::Contains(std::string_view word) const {
+  if (word.empty()) return false;
+  for (std::size_t at = words_.find(word); at != std::string_view::npos;
+       at = words_.find(word, at + 1)) {
+    std::size_t end = at + word.size();
+    bool begins = at == 0 || words_[at - 1] == '|';
+    if (begins && (end == words_.size() || words_[end] == '|')) return true;
+  }
+  return false;
+}
+
+std::vector<std::string_view> WordList::All() const {
+  if (words_.empty()) return {};
+  return base::Split(words_, '|');
+}
+
+std::span<const PackageManagerInfo> PackageManagers() { return kManagers; }
+
+const PackageManagerInfo& InfoOf(Manager manager) {
+  for (const PackageManagerInfo& row : kManagers) {
+    if (row.manager == manager) return row;
+  }
+  return kManagers[0];
+}
+
+const PackageManagerInfo* FindPackageManager(std::string_view program) {
+  // pip3.11
+  if (program.starts_with("pip") && !program.starts_with("pipx")) {
+    std::size_t end = program.find_last_not_of("0123456789.");
+    if (end != std::string_view::npos) program = program.substr(0, end + 1);
+  }
+  for (const PackageManagerInfo& row : kManagers) {
+    if (row.programs.Contains(program)) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace bulkhead::config
