@@ -39,8 +39,9 @@ struct ApplyOptions {
   // ours that names no rule at all is malformed. Aliases may be globs ("SC*").
   // Empty: all rules ran.
   std::span<const KnownRule> rules = {};
-  // Files of this run: ignores and baseline entries of others stay silent
-  // rather than count as unused. Empty: all files.
+  // Set where the run looks at a part of the tree only: baseline entries of
+  // other files and ignores of the policy then do not count as unused. Empty:
+  // all files.
   std::vector<std::string> checked_files = {};
   // False: unused ignores are not reported (a run over a part of the rules).
   bool report_unused = true;

@@ -66,7 +66,10 @@ struct Ignore {
   std::optional<model::Severity> severity = {};
 
   std::string file = {};  // exactly this path
-  std::string path = {};  // glob in path mode, from the policy's folder
+  // Glob over paths relative to `root`, as in .gitignore: without '/' it is a
+  // name at any depth, and what names a folder covers all that is in it.
+  std::string path = {};
+  std::string root = {};  // absolute folder; "": paths count as they are
   int first_line = 0;     // lines of `file`
   int last_line = 0;
   bool with_file = false;    // also findings on the file as a whole (line 0)

@@ -23,7 +23,8 @@ struct ConstructValue {
   std::string path;
   std::string value;  // effective text; "" for null
   model::Range range = {};
-  int line = 0;
+  int line = 0;  // 0: no place of its own
+  int column = 1;
 };
 
 // A part of a document that a check may speak of. Names of the values:

@@ -38,8 +38,7 @@ struct Setting {
 struct RuleSetting {
   std::string rule;  // id, alias or glob, as written
   bool off = false;
-  // Set: findings get it. With neither `off` nor `severity`, the rule is only
-  // switched on.
+  // Set: findings get it. Any setting but "off" also switches the rule on.
   std::optional<model::Severity> severity = {};
   // The other keys, as lists of texts ("max-size: 10m" is a list of one).
   std::map<std::string, std::vector<std::string>> options = {};
@@ -76,8 +75,9 @@ struct Policy {
   std::vector<std::string> files;        // that made it, in order
   std::vector<model::Finding> problems;  // policy/malformed-ignore of peers
 
-  // The setting that decides for a rule, nullptr where there is none.
-  [[nodiscard]] const RuleSetting* SettingOf(
+  // What all settings that match a rule say together, later ones winning;
+  // nullopt where none matches.
+  [[nodiscard]] std::optional<RuleSetting> SettingOf(
       std::string_view id, std::span<const std::string> aliases) const;
   // True where a rule runs: not off, and on by default or switched on.
   [[nodiscard]] bool IsOn(const model::RuleInfo& rule) const;
@@ -109,8 +109,9 @@ base::Result<Policy> ParsePolicy(std::shared_ptr<const base::Source> source,
 
 // Files of other tools that LoadPolicy reads beside the target's root.
 std::span<const std::string_view> PeerFileNames();
-// Adds what a file of another tool says; `root` is the folder that its paths
-// are relative to, as findings write it ("" for the working folder).
+// Adds what a file of another tool says, below what .bulkhead.yaml says; `root`
+// is the absolute folder that its paths are relative to ("": findings' paths
+// are relative to it).
 base::Status AddPeerFile(std::shared_ptr<const base::Source> source,
                          std::string_view root, const base::Limits& limits,
                          Policy& policy);
@@ -126,14 +127,17 @@ std::string FindPolicyFile(const base::FileSystem& files,
 std::string ConfigHome();
 
 struct LoadOptions {
-  std::string target = ".";  // where to look for files
-  std::string policy;        // --policy: a shipped name or a file
-  std::string config_home;   // usually ConfigHome()
-  bool search = true;        // false: no .bulkhead.yaml (--no-config)
-  bool peers = true;         // also files of other tools
+  std::string target = ".";    // where to look for files
+  std::string working_folder;  // absolute; "": base::CurrentFolder()
+  std::string policy;          // --policy: a shipped name or a file
+  std::string config_home;     // usually ConfigHome()
+  bool search = true;          // false: no .bulkhead.yaml (--no-config)
+  bool peers = true;           // also files of other tools
 };
 // Finds and reads all of it. Paths in the policy (baseline, globs) are
-// relative to the folder of the policy file.
+// relative to the folder of the policy file. Files of other tools are looked
+// for in that folder, the target's and the working folder; one that is broken
+// does not fail, it makes a policy/malformed-ignore in `problems`.
 base::Result<Policy> LoadPolicy(const base::FileSystem& files,
                                 const LoadOptions& options,
                                 const base::Limits& limits);
