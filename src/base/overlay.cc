@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "base/overlay.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace bulkhead::base {
+
+Result<std::shared_ptr<const Source>> OverlayFileSystem::Read(
+    const std::string& path, std::size_t max_bytes) const {
+  auto found = files_.find(NormalPath(path));
+  if (found == files_.end()) return below_->Read(path, max_bytes);
+  if (found->second.size() > max_bytes) {
+    return Error{ErrorCode::kLimit,
+                 Format("{} has {} bytes, more than the limit of {}", path,
+                        found->second.size(), max_bytes)};
+  }
+  return std::shared_ptr<const Source>(
+      std::make_shared<Source>(path, found->second));
+}
+
+Result<std::vector<DirEntry>> OverlayFileSystem::List(
+    const std::string& path) const {
+  Result<std::vector<DirEntry>> entries = below_->List(path);
+  if (!entries.ok()) return entries;
+  std::string folder = NormalPath(path);
+  for (const auto& [file, content] : files_) {
+    if (DirName(file) != folder) continue;
+    std::string_view name = BaseName(file);
+    std::vector<DirEntry>& list = entries.value();
+    auto at = std::lower_bound(list.begin(), list.end(), name,
+                               [](const DirEntry& entry, std::string_view n) {
+                                 return entry.name < n;
+                               });
+    if (at == list.end() || at->name != name) {
+      list.insert(at, {std::string(name), FileType::kRegular});
+    }
+  }
+  return entries;
+}
+
+FileInfo OverlayFileSystem::Stat(const std::string& path,
+                                 bool follow_links) const {
+  FileInfo info = below_->Stat(path, follow_links);
+  auto found = files_.find(NormalPath(path));
+  if (found == files_.end()) return info;
+  if (info.type == FileType::kMissing) {
+    return {.type = FileType::kRegular,
+            .mode = 0644,
+            .size = found->second.size(),
+            .kind = "a regular file"};
+  }
+  info.size = found->second.size();
+  return info;
+}
+
+}  // namespace bulkhead::base

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// A file system with some files replaced in memory.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/fs.h"
+
+namespace bulkhead::base {
+
+// What `below` has, but for the files set here. Thread-safe to read once all
+// are set. `below` must outlive it.
+class OverlayFileSystem : public FileSystem {
+ public:
+  explicit OverlayFileSystem(const FileSystem& below) : below_(&below) {}
+
+  void Set(const std::string& path, std::string content) {
+    files_[NormalPath(path)] = std::move(content);
+  }
+  [[nodiscard]] Result<std::shared_ptr<const Source>> Read(
+      const std::string& path, std::size_t max_bytes) const override;
+  // New files appear in the listing of a folder that exists below.
+  [[nodiscard]] Result<std::vector<DirEntry>> List(
+      const std::string& path) const override;
+  [[nodiscard]] FileInfo Stat(const std::string& path,
+                              bool follow_links = true) const override;
+
+ private:
+  const FileSystem* below_;
+  std::map<std::string, std::string> files_;
+};
+
+}  // namespace bulkhead::base
