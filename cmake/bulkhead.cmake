@@ -121,6 +121,7 @@ function(bulkhead_bench name)
   cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
   find_package(benchmark REQUIRED)
   add_executable(${name}_bench ${name}_bench.cc)
+  target_include_directories(${name}_bench PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name}_bench PRIVATE bulkhead_warnings ${ARG_DEPENDS}
                         benchmark::benchmark_main)
   set_target_properties(${name}_bench PROPERTIES OUTPUT_NAME ${name})
