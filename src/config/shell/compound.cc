@@ -286,11 +286,11 @@ void ShellParser::StepFunction() {
       return PushWord(WordMode::kPlain, Await::kArgument);
     }
     AcceptWord();
-    if (Peek() == '(') {
-      ++pos_;
-      SkipBlanks();
-      if (Peek() == ')') ++pos_;
-    }
+    SkipBlanks();
+    std::size_t close = pos_ + 1;
+    while (close < end_ && HasClass(text_[close], kCharBlank)) ++close;
+    bool parentheses = Peek() == '(' && close < end_ && text_[close] == ')';
+    if (parentheses) pos_ = close + 1;
     frame.state = 1;
     return;
   }

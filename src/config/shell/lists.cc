@@ -107,6 +107,8 @@ void ShellParser::ExpectCommand() {
     }
     if (EndOf(reserved) != 0) {
       Unexpected(ReservedName(reserved).size());
+      SkipBlanks();
+      if (Peek() == ';' && Peek(1) != ';' && Peek(1) != '&') ++pos_;
       continue;
     }
     frame.state = kHaveCommand;

@@ -90,7 +90,8 @@ struct PackageOperation {
   const Command* command = nullptr;
   Manager manager = Manager::kApt;
   PackageAction action = PackageAction::kOther;
-  std::string_view verb;  // as written: "install", "add", "-S", "groupinstall"
+  // As written: "install", "-S"; of several words (yarn global add) the last.
+  std::string_view verb;
   TextRange verb_range;
   std::vector<PackageRef> packages;
   bool assume_yes = false;  // by flag or by the environment of the command

@@ -112,7 +112,8 @@ void ShellParser::StepWord() {
     std::size_t run = pos_;
     while (pos_ < limit && !HasClass(text_[pos_], classes)) ++pos_;
     if (pos_ > run) {
-      AddLiteral(run, pos_, frame.in_double ? Quote::kDouble : Quote::kNone);
+      bool quoted = frame.in_double || frame.mode == WordMode::kBody;
+      AddLiteral(run, pos_, quoted ? Quote::kDouble : Quote::kNone);
     }
     if (pos_ >= limit) return FinishWord();
     bool goes_on = false;
