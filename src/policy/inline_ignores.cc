@@ -273,7 +273,9 @@ void ReadTrivy(const Reading& reading, std::string_view body) {
   for (std::string_view section : base::SplitWords(body)) {
     section.remove_prefix(
         std::min(section.find_first_not_of("#/*"), section.size()));
-    if (!section.starts_with("trivy:ignore")) continue;
+    if (section != "trivy:ignore" && !section.starts_with("trivy:ignore:")) {
+      continue;
+    }
     section.remove_prefix(std::string_view("trivy:").size());
     ReadTrivySection(reading, section);
   }

@@ -239,6 +239,7 @@ void ReadOwnCheck(const YamlNode& node, YamlFields& fields,
   OwnCheck check;
   check.location = fields.Place(node);
   OwnCheckNode conditions;
+  std::size_t complaints = fields.complaints();
   const YamlNode* when = nullptr;
   std::string id;
   auto text_into = [&](std::string_view name, std::string& out) {
@@ -297,7 +298,7 @@ void ReadOwnCheck(const YamlNode& node, YamlFields& fields,
   }
   if (when == nullptr) {
     fields.Complain(node, "expected \"when\" or \"require\" in a check");
-  } else {
+  } else if (fields.complaints() == complaints) {
     SettleTarget(node, conditions, fields, check);
   }
   check.rule.id = "own/" + id;

@@ -90,7 +90,8 @@ void ShowIgnores(const Policy& policy, Shower& out) {
     out.Member(prefix, "reason", ignore.reason);
     out.Member(prefix, "owner", ignore.owner);
     if (ignore.until) {
-      out.Member(prefix, "until", base::FormatDate(*ignore.until));
+      out.Line(base::Format("    until: {}", base::FormatDate(*ignore.until)),
+               "");
     }
   }
 }

@@ -76,6 +76,7 @@ class YamlFields {
     return stream_.source->path();
   }
 
+  [[nodiscard]] std::size_t complaints() const { return complaints_.size(); }
   // What was complained of, in order of place.
   std::vector<YamlComplaint> TakeComplaints();
 
