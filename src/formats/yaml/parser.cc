@@ -200,8 +200,7 @@ bool YamlParser::StepBlockMapping() {
     return Close(0);
   }
   if (!At(YamlTokenKind::kKey) || Peek().opens_mapping) {
-    return FailFound(base::Format("a key of the mapping that begins on line {}",
-                                  LineOf(frame.open)));
+    return FailInBlock("a key of the mapping");
   }
   StartEntry(Peek(), YamlSlot::kKey);
   ++next_;
@@ -221,8 +220,7 @@ bool YamlParser::StepBlockSequence() {
     return Close(0);
   }
   if (!At(YamlTokenKind::kBlockEntry)) {
-    return FailFound(base::Format("'-' of the list that begins on line {}",
-                                  LineOf(frame.open)));
+    return FailInBlock("'-' of the list");
   }
   StartEntry(Peek(), YamlSlot::kItem);
   ++next_;
@@ -231,6 +229,34 @@ bool YamlParser::StepBlockSequence() {
     return true;
   }
   return Node(Context::kBlock);
+}
+
+// Neither a further entry nor the end of the block collection on top.
+bool YamlParser::FailInBlock(std::string_view expected) {
+  const YamlFrame& frame = frames_.back();
+  const YamlToken& token = Peek();
+  base::Position first = source_->At(frame.open);
+  base::Position here = source_->At(token.begin);
+  std::string_view before = source_->Line(here.line).substr(
+      0, static_cast<std::size_t>(here.column) - 1);
+  bool starts_line = base::Trim(before).empty();
+  if (token.kind == YamlTokenKind::kError) return FailFound(expected);
+  if (token.kind != YamlTokenKind::kStreamEnd && !starts_line) {
+    return FailFound("the end of the value");
+  }
+  if (here.column != first.column) {
+    return Fail(
+        token.begin,
+        base::Format("expected {} with {} spaces before it as on line "
+                     "{}, found {}",
+                     expected, first.column - 1, first.line, here.column - 1));
+  }
+  if (token.kind == YamlTokenKind::kScalar && frame.node->IsMapping()) {
+    return Fail(token.end, base::Format("expected ':' behind the key, found {}",
+                                        DescribeYamlAt(text_, token.end)));
+  }
+  return FailFound(
+      base::Format("{} that begins on line {}", expected, first.line));
 }
 
 bool YamlParser::StepIndentless() {
@@ -248,14 +274,23 @@ bool YamlParser::StepIndentless() {
 }
 
 // Between the entries of a flow collection: the comma.
-bool YamlParser::StepFlowEntry(YamlTokenKind close, std::string_view expected) {
-  YamlFrame& frame = frames_.back();
+bool YamlParser::StepFlowEntry(YamlTokenKind close) {
+  const YamlFrame& frame = frames_.back();
   if (frame.first || At(close)) return true;
   if (At(YamlTokenKind::kFlowEntry)) {
     ++next_;
     return true;
   }
-  return FailFound(base::Format("{} of line {}", expected, LineOf(frame.open)));
+  bool mapping = close == YamlTokenKind::kFlowMappingEnd;
+  std::string_view pair = mapping ? "{}" : "[]";
+  if (At(YamlTokenKind::kStreamEnd)) {
+    return Fail(frame.open,
+                base::Format("expected '{}' for this '{}', found the end of "
+                             "the file",
+                             pair[1], pair[0]));
+  }
+  return FailFound(base::Format("',' or '{}' for the '{}' of line {}", pair[1],
+                                pair[0], LineOf(frame.open)));
 }
 
 bool YamlParser::StepFlowMapping() {
@@ -274,7 +309,7 @@ bool YamlParser::StepFlowMapping() {
     DeliverEmpty(frame.entry.range.end);
     return true;
   }
-  if (!StepFlowEntry(kEnd, "',' or '}' for the '{'")) return false;
+  if (!StepFlowEntry(kEnd)) return false;
   if (At(kEnd)) {
     std::size_t end = Peek().end;
     ++next_;
@@ -297,7 +332,7 @@ bool YamlParser::StepFlowMapping() {
 
 bool YamlParser::StepFlowSequence() {
   constexpr YamlTokenKind kEnd = YamlTokenKind::kFlowSequenceEnd;
-  if (!StepFlowEntry(kEnd, "',' or ']' for the '['")) return false;
+  if (!StepFlowEntry(kEnd)) return false;
   if (At(kEnd)) {
     std::size_t end = Peek().end;
     ++next_;
@@ -385,11 +420,8 @@ bool YamlParser::Close(std::size_t end) {
     node->entries = {own, count};
     entries_.resize(frame.base);
   }
-  node->range.end = end;
-  if (end == 0) {
-    node->range.end =
-        count > 0 ? node->entries.back().range.end : node->range.begin;
-  }
+  if (end == 0 && count > 0) end = node->entries.back().range.end;
+  if (end != 0) node->range = {node->range.begin, end};
   if (node->IsMapping()) FindDuplicates(*node);
   if (!node->anchor.empty()) {
     // A later anchor of the same name may have taken its place.

@@ -108,7 +108,7 @@ class YamlParser {
   bool StepFlowMapping();
   bool StepFlowSequence();
   bool StepPair();
-  bool StepFlowEntry(YamlTokenKind close, std::string_view expected);
+  bool StepFlowEntry(YamlTokenKind close);
   void Push(YamlFrameKind kind, YamlNode* node);
   bool Close(std::size_t end);
   bool Deliver(YamlNode* node, const YamlSize& size);
@@ -147,6 +147,7 @@ class YamlParser {
     return false;
   }
   bool FailFound(std::string_view expected);
+  bool FailInBlock(std::string_view expected);
   int LineOf(std::size_t offset) const { return source_->At(offset).line; }
 
   std::shared_ptr<const base::Source> source_;

@@ -28,11 +28,11 @@ namespace {
 constexpr std::size_t kBlock = 64;
 
 bool AllPlainAscii(const char* block) {
-  unsigned bad = 0;
+  unsigned char bad = 0;
   for (std::size_t i = 0; i < kBlock; ++i) {
     unsigned char c = static_cast<unsigned char>(block[i]);
-    bool control = c < 0x20 && c != '\n' && c != '\t' && c != '\r';
-    bad |= static_cast<unsigned>(control || c >= 0x7f);
+    bad |= static_cast<unsigned char>(
+        ((c < 0x20) & (c != '\n') & (c != '\t') & (c != '\r')) | (c > 0x7e));
   }
   return bad == 0;
 }
@@ -160,13 +160,6 @@ std::uint32_t YamlScanner::AddText(std::string_view text) {
   return static_cast<std::uint32_t>(texts_.size());
 }
 
-void YamlScanner::Emit(YamlTokenKind kind, std::size_t begin, std::size_t end) {
-  tokens_.push_back({.begin = static_cast<std::uint32_t>(begin),
-                     .end = static_cast<std::uint32_t>(end),
-                     .kind = kind});
-  if (end > begin) token_end_ = end;
-}
-
 // Comments, blanks and line breaks. Tabs are blanks except where indentation
 // counts: at the start of a line, and behind '-', '?' and ':' of block style.
 // Among comments (and there alone, as go-yaml has it) they do no harm.
@@ -282,6 +275,25 @@ bool YamlScanner::MissingColon() {
   if (slot < tokens_.size()) at = tokens_[slot].end;
   return Fail(at, base::Format("expected ':' behind the key, found {}",
                                DescribeYamlAt(text_, at)));
+}
+
+// A ':' inside of a value: mostly a key that is indented too far, so that it
+// continues the plain text of the line above.
+bool YamlScanner::MisplacedColon() {
+  const YamlToken& last = tokens_.back();
+  if (last.kind == YamlTokenKind::kScalar && last.begin < line_start_) {
+    std::size_t key = line_start_;
+    while (base::IsBlank(At(key))) ++key;
+    std::string_view before = text_.substr(0, last.begin);
+    return Fail(key,
+                base::Format("expected more of the text that begins on "
+                             "line {}, found a key{}",
+                             std::count(before.begin(), before.end(), '\n') + 1,
+                             key > line_start_ ? " (indented too far?)" : ""));
+  }
+  return Fail(pos_,
+              "expected the end of the value, found another ':' (quote text "
+              "that contains one)");
 }
 
 bool YamlScanner::RemoveSimpleKey() {
@@ -429,9 +441,7 @@ bool YamlScanner::FetchValue() {
     if (key.possible && key.required) return MissingColon();
     if (flow_level_ == 0) {
       if (!key_allowed_) {
-        return Fail(pos_,
-                    "expected the end of the value, found another ':' (quote "
-                    "text that contains one)");
+        return MisplacedColon();
       }
       if (!StartBlock(YamlTokenKind::kBlockMapping)) return false;
     }

@@ -136,9 +136,15 @@ class YamlScanner {
   bool SaveSimpleKey();
   bool RemoveSimpleKey();
   bool MissingColon();
+  bool MisplacedColon();
   [[nodiscard]] bool SimpleKeyIsValid() const;
   void UnrollIndent(int column);
-  void Emit(YamlTokenKind kind, std::size_t begin, std::size_t end);
+  void Emit(YamlTokenKind kind, std::size_t begin, std::size_t end) {
+    tokens_.push_back({.begin = static_cast<std::uint32_t>(begin),
+                       .end = static_cast<std::uint32_t>(end),
+                       .kind = kind});
+    if (end > begin) token_end_ = end;
+  }
 
   // scan_name.cc
   bool ScanDirective();

@@ -21,10 +21,14 @@
 
 namespace bulkhead::formats {
 
-// Half-open range of bytes of the source.
+// Half-open range of bytes of the source, which is below 4 GiB.
 struct YamlRange {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  constexpr YamlRange() = default;
+  constexpr YamlRange(std::size_t from, std::size_t to)
+      : begin(static_cast<std::uint32_t>(from)),
+        end(static_cast<std::uint32_t>(to)) {}
   [[nodiscard]] bool empty() const { return begin == end; }
   [[nodiscard]] std::size_t size() const { return end - begin; }
   bool operator==(const YamlRange&) const = default;
@@ -91,8 +95,8 @@ struct YamlEntry {
   // From the key (its tag, anchor or '?' included) or the dash to the end of
   // the value; without the comma of flow style.
   YamlRange range;
-  std::size_t colon = 0;  // offset of ':'; range.end where there is none
-  bool is_merge = false;  // key is a plain <<
+  std::uint32_t colon = 0;  // offset of ':'; range.end where there is none
+  bool is_merge = false;    // key is a plain <<
 };
 
 struct YamlComment {
