@@ -124,7 +124,8 @@ base::Result<Policy> LoadPolicy(const base::FileSystem& files,
   } else if (options.search && shipped) {
     path = FindPolicyFile(files, target, options.config_home);
   }
-  std::string_view flag = path == options.policy ? "" : options.policy;
+  std::string_view flag;
+  if (path != options.policy) flag = options.policy;
   base::Result<Policy> policy =
       path.empty()
           ? ShippedPolicy(flag.empty() ? "default" : flag)
