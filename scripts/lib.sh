@@ -8,6 +8,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly root=$PWD
+# No <(…) in these scripts: a fresh chroot without /proc has no /dev/fd.
 
 # Debian packages by purpose.
 build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libssl-dev
