@@ -40,6 +40,73 @@ base::Error ErrorAt(std::string_view name, std::string_view text,
           base::Format("{}{}\n{}^", shown, base::Printable(rest), caret)};
 }
 
+struct Phrase {
+  std::string_view theirs;
+  std::string_view ours;
+};
+
+// Behind "unexpected X; expected ".
+constexpr Phrase kTokens[] = {
+    {"end of input", "the end of the text"},
+    {"':'", "':' behind the name"},
+    {"string literal", "a name in quotes"},
+    {"']'", "',' or ']'"},
+    {"'}'", "',' or '}'"},
+};
+// In messages on a token that is faulty itself.
+constexpr Phrase kFaults[] = {
+    {"missing closing quote", "a closing quote"},
+    {"control character", "an escape such as \\n for the control character"},
+    {"forbidden character after backslash", "an escape such as \\n or \\u0041"},
+    {"'\\u' must be followed", "four hexadecimal digits behind \\u"},
+    {"surrogate", "both halves of a surrogate pair"},
+    {"ill-formed UTF-8", "UTF-8"},
+    {"invalid number", "a number"},
+    {"number overflow", "a number that a double can hold"},
+    {"byte order mark", "UTF-8"},
+};
+
+// What nlohmann's message says it expected, in our words.
+std::string_view Expectation(std::string_view what) {
+  constexpr std::string_view kMark = "; expected ";
+  std::size_t mark = what.find(kMark);
+  if (mark != std::string_view::npos) {
+    std::string_view expected = what.substr(mark + kMark.size());
+    for (const Phrase& phrase : kTokens) {
+      if (expected.starts_with(phrase.theirs)) return phrase.ours;
+    }
+    return "a value";
+  }
+  for (const Phrase& phrase : kFaults) {
+    if (base::Contains(what, phrase.theirs)) return phrase.ours;
+  }
+  return "a value";
+}
+
+bool IsWordChar(char c) {
+  return base::IsNameChar(c) || c == '.' || c == '+' || c == '-';
+}
+
+// First byte of the word, number or string whose last byte is at `offset`.
+std::size_t TokenStart(std::string_view text, std::size_t offset) {
+  if (text[offset] == '"') {
+    std::size_t quote = text.rfind('"', offset == 0 ? 0 : offset - 1);
+    while (quote != std::string_view::npos && quote > 0 &&
+           text[quote - 1] == '\\') {
+      quote = text.rfind('"', quote - 1);
+    }
+    return quote == std::string_view::npos ? offset : quote;
+  }
+  while (offset > 0 && IsWordChar(text[offset]) &&
+         IsWordChar(text[offset - 1])) {
+    --offset;
+  }
+  return offset;
+}
+
+// Of a long word the first characters.
+constexpr std::size_t kShown = 20;
+
 std::string FoundAt(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return "the end of the text";
   std::size_t end = offset + 1;
@@ -54,36 +121,6 @@ std::string FoundAt(std::string_view text, std::size_t offset) {
   }
   return base::Format("'{}'",
                       base::Printable(text.substr(offset, end - offset)));
-}
-
-// What nlohmann says between "expected " and the end, in our words.
-std::string_view Expectation(std::string_view what) {
-  struct Phrase {
-    std::string_view theirs;
-    std::string_view ours;
-  };
-  constexpr Phrase kPhrases[] = {
-      {"expected end of input", "the end of the text"},
-      {"expected ':'", "':' behind the name"},
-      {"expected string literal", "a name in quotes"},
-      {"expected ',' or ']'", "',' or ']'"},
-      {"expected ']'", "',' or ']'"},
-      {"expected '}'", "',' or '}'"},
-      {"missing closing quote", "a closing quote"},
-      {"control character", "an escape such as \\n for the control character"},
-      {"forbidden character after backslash",
-       "an escape such as \\n or \\u0041"},
-      {"'\\u' must be followed", "four hexadecimal digits behind \\u"},
-      {"surrogate", "both halves of a surrogate pair"},
-      {"ill-formed UTF-8", "UTF-8"},
-      {"invalid number", "a number"},
-      {"number overflow", "a number that a double can hold"},
-      {"byte order mark", "UTF-8"},
-  };
-  for (const Phrase& phrase : kPhrases) {
-    if (base::Contains(what, phrase.theirs)) return phrase.ours;
-  }
-  return "a value";
 }
 
 // Receives the events; false from any of them ends the parser.
@@ -111,14 +148,13 @@ class Builder : public nlohmann::json_sax<Nlohmann> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& last_token,
+  bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    Fail(position, last_token, error.what());
+    Fail(position, error.what());
     return false;
   }
 
-  void Fail(std::size_t position, std::string_view last_token,
-            std::string_view what);
+  void Fail(std::size_t position, std::string_view what);
   [[nodiscard]] const base::Error& error() const { return error_; }
   JsonValue Take() { return std::move(root_); }
 
@@ -172,18 +208,13 @@ class Builder : public nlohmann::json_sax<Nlohmann> {
   base::Error error_;
 };
 
-// `position` counts the bytes read, the last one of the faulty token included;
-// `last_token` shows that token as read, with control characters as <U+000A>.
-void Builder::Fail(std::size_t position, std::string_view last_token,
-                   std::string_view what) {
+// `position` counts the bytes read, the last one of the faulty token included.
+void Builder::Fail(std::size_t position, std::string_view what) {
   bool at_end = base::Contains(what, "unexpected end of input") ||
-                position > text_.size();
+                position > text_.size() || position == 0;
   std::size_t offset = at_end ? text_.size() : position - 1;
-  bool in_string = last_token.starts_with('"');
-  if (!at_end && !in_string && !base::Contains(last_token, "<U+") &&
-      last_token.size() <= position) {
-    offset = position - last_token.size();
-  }
+  bool in_string = base::Contains(what, "invalid string");
+  if (!at_end && !in_string) offset = TokenStart(text_, offset);
   error_ = ErrorAt(name_, text_, offset,
                    base::Format("expected {}, found {}", Expectation(what),
                                 FoundAt(text_, offset)),
@@ -207,7 +238,7 @@ base::Result<JsonValue> ParseJson(std::string_view text,
       return builder.Take();
     }
   } catch (const Nlohmann::exception& exception) {
-    builder.Fail(text.size(), {}, exception.what());
+    builder.Fail(text.size(), exception.what());
   }
   return builder.error();
 }
