@@ -141,8 +141,12 @@ const Command& Outermost(const ShellScript& script, const Command& command) {
 
 void FindPipeConsumer(const ShellScript& script, const Command& outer,
                       DownloadOperation& download) {
-  for (const Command* next = NextInPipeline(script, outer); next != nullptr;
-       next = NextInPipeline(script, *next)) {
+  // curl | tee f | gunzip | sh: no pipeline of people is longer.
+  constexpr int kMostSteps = 8;
+  const Command* next = &outer;
+  for (int step = 0; step < kMostSteps; ++step) {
+    next = NextInPipeline(script, *next);
+    if (next == nullptr) return;
     const Command& command = Unwrapped(script, *next);
     if (download.consumer == nullptr) download.consumer = &command;
     if (!RunsInput(command)) continue;

@@ -14,6 +14,9 @@ namespace bulkhead::config {
 
 namespace {
 
+// Far more than people write; each level parses its text again.
+constexpr std::size_t kMostShells = 20;
+
 bool IsNullDevice(const Redirection& redirection) {
   return redirection.target.Is("/dev/null");
 }
@@ -293,7 +296,9 @@ class Flattener {
       if (outer.node->kind != NodeKind::kSimple) return;
       PushNestedScript(outer, later);
       std::span<const Word> words = WrappedWords(outer.words);
-      if (words.empty()) return;
+      if (words.empty() || outer.depth >= builder_.options.limits.max_depth) {
+        return;
+      }
       Command inner = outer;
       inner.words = words;
       inner.range = {words.front().range.begin, words.back().range.end};
@@ -309,8 +314,10 @@ class Flattener {
     std::vector<const Word*> words = NestedScript(outer);
     if (words.empty()) return;
     for (const Word* word : words) run_words_.push_back(word->text.data());
-    if (outer.depth > builder_.options.limits.max_depth) {
-      return builder_.GiveUp(outer.range, "too many shells within shells");
+    if (ShellsAround(outer) >= kMostShells) {
+      return builder_.AddError(
+          outer.range,
+          base::Format("more than {} shells within shells", kMostShells));
     }
     ShellText text = TextOfWords(builder_, words);
     Node* script = builder_.data.arena.New<Node>();
@@ -319,6 +326,18 @@ class Flattener {
     context.nesting = Nesting::kShell;
     later.push_back(
         {.node = script, .scope = outer.name != "eval", .context = context});
+  }
+
+  [[nodiscard]] std::size_t ShellsAround(const Command& inner) const {
+    std::size_t count = 0;
+    const Command* command = &inner;
+    while (count < kMostShells) {
+      if (command->nesting == Nesting::kShell) ++count;
+      if (command->parent < 0) break;
+      command =
+          &builder_.data.commands[static_cast<std::size_t>(command->parent)];
+    }
+    return count;
   }
 
   static Command NestedContext(const Command& outer, std::uint32_t parent) {

@@ -144,8 +144,8 @@ bool ShellParser::ConsumeReserved(Reserved reserved) {
 
 std::size_t ShellParser::FindArithmeticEnd(std::size_t begin) {
   std::size_t depth = 0;
-  for (std::size_t i = begin; i < end_ && arithmetic_budget_ > 0; ++i) {
-    --arithmetic_budget_;
+  for (std::size_t i = begin; i < end_ && scan_budget_ > 0; ++i) {
+    --scan_budget_;
     char c = text_[i];
     if (c == '\\') {
       ++i;

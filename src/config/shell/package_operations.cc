@@ -20,47 +20,59 @@ bool IsFalse(std::string_view value) {
          lower == "off" || lower == "n" || lower == "f";
 }
 
-// Value of an environment variable as the command sees it.
-std::optional<std::string_view> EnvironmentOf(const ShellScript& script,
-                                              const Command& command,
-                                              std::string_view name,
-                                              const VariableLookup& variables) {
-  for (const Command* c = &command; c != nullptr; c = ParentOf(script, *c)) {
-    for (const Assignment& assignment : c->assignments) {
-      if (assignment.name == name) return assignment.value.value;
-    }
-    if (!c->Is("env") && !c->Is("sudo")) continue;
-    for (const Word& word : c->args()) {
-      if (word.value.size() > name.size() && word.value.starts_with(name) &&
-          word.value[name.size()] == '=') {
-        return word.value.substr(name.size() + 1);
-      }
+std::optional<std::string_view> ValueIn(std::span<const Word> words,
+                                        std::string_view name) {
+  for (const Word& word : words) {
+    if (word.value.size() > name.size() && word.value.starts_with(name) &&
+        word.value[name.size()] == '=') {
+      return word.value.substr(name.size() + 1);
     }
   }
-  for (std::size_t i = command.index; i-- > 0;) {
-    const Command& before = script.commands()[i];
-    if (before.words.empty()) {
-      for (const Assignment& assignment : before.assignments) {
-        if (assignment.name == name) return assignment.value.value;
-      }
-    }
-    if (!before.Is("export")) continue;
-    for (const Word& word : before.args()) {
-      if (word.value.size() > name.size() && word.value.starts_with(name) &&
-          word.value[name.size()] == '=') {
-        return word.value.substr(name.size() + 1);
-      }
-    }
-  }
-  return variables ? variables(name) : std::nullopt;
+  return std::nullopt;
 }
 
-bool IsSet(const ShellScript& script, const Command& command,
-           std::string_view name, const VariableLookup& variables) {
-  std::optional<std::string_view> value =
-      EnvironmentOf(script, command, name, variables);
-  return value && !IsFalse(*value);
-}
+// An environment variable that works as a flag, followed through the commands
+// of a script.
+class Switch {
+ public:
+  Switch(std::string_view name, const VariableLookup& variables) : name_(name) {
+    if (variables) value_ = variables(name);
+  }
+
+  // What the command leaves behind for those that follow.
+  void See(const Command& command) {
+    std::optional<std::string_view> value;
+    if (command.words.empty()) value = InAssignments(command);
+    if (command.Is("export")) value = ValueIn(command.args(), name_);
+    if (value) value_ = value;
+  }
+
+  // It is on for this command.
+  [[nodiscard]] bool IsOn(const ShellScript& script,
+                          const Command& command) const {
+    std::optional<std::string_view> value;
+    for (const Command* c = &command; c != nullptr && !value;
+         c = ParentOf(script, *c)) {
+      value = InAssignments(*c);
+      bool sets = c->Is("env") || c->Is("sudo");
+      if (!value && sets) value = ValueIn(c->args(), name_);
+    }
+    if (!value) value = value_;
+    return value && !IsFalse(*value);
+  }
+
+ private:
+  [[nodiscard]] std::optional<std::string_view> InAssignments(
+      const Command& command) const {
+    for (const Assignment& assignment : command.assignments) {
+      if (assignment.name == name_) return assignment.value.value;
+    }
+    return std::nullopt;
+  }
+
+  std::string_view name_;
+  std::optional<std::string_view> value_;
+};
 
 // -o APT::Get::Assume-Yes=true, --setopt=install_weak_deps=False: "on" where
 // the option has a true value, "off" where a false one.
@@ -279,7 +291,11 @@ void ReadPackages(const PackageLine& line, std::size_t verb,
 std::vector<PackageOperation> PackageOperations(
     const ShellScript& script, const VariableLookup& variables) {
   std::vector<PackageOperation> operations;
+  Switch pip_no_cache("PIP_NO_CACHE_DIR", variables);
+  Switch uv_no_cache("UV_NO_CACHE", variables);
   for (const Command& command : script.commands()) {
+    pip_no_cache.See(command);
+    uv_no_cache.See(command);
     PackageLine line = ReadPackageLine(command);
     if (line.info == nullptr) continue;
     PackageOperation operation;
@@ -296,15 +312,11 @@ std::vector<PackageOperation> PackageOperations(
     if (bare && line.info->bare_install_is_locked) {
       operation.action = PackageAction::kLockedInstall;
     }
-    if (line.info->manager == Manager::kPip) {
-      operation.no_cache =
-          operation.no_cache ||
-          IsSet(script, command, "PIP_NO_CACHE_DIR", variables);
-    }
-    if (line.info->manager == Manager::kUv) {
-      operation.no_cache = operation.no_cache ||
-                           IsSet(script, command, "UV_NO_CACHE", variables);
-    }
+    bool pip = line.info->manager == Manager::kPip;
+    bool uv = line.info->manager == Manager::kUv;
+    operation.no_cache = operation.no_cache ||
+                         (pip && pip_no_cache.IsOn(script, command)) ||
+                         (uv && uv_no_cache.IsOn(script, command));
     operations.push_back(std::move(operation));
   }
   return operations;

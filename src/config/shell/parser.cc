@@ -44,7 +44,7 @@ ShellParser::ShellParser(ShellBuilder& builder, const ShellText& source,
       end_(source.text.size()),
       depth_(depth),
       // Generous for scripts, and still linear.
-      arithmetic_budget_(16 * source.text.size() + 4096),
+      scan_budget_(16 * source.text.size() + 4096),
       frames_(builder.stacks.frames),
       stacks_(builder.stacks),
       arena_(builder.data.arena) {}

@@ -142,7 +142,7 @@ class ShellParser {
   std::uint32_t depth_ = 0;
   std::uint32_t loops_ = 0;  // loops and functions around
   std::size_t no_bracket_before_ = 0;
-  std::size_t arithmetic_budget_ = 0;
+  std::size_t scan_budget_ = 0;
   std::vector<HereDocument> here_documents_;
   std::vector<Frame>& frames_;
   ShellStacks& stacks_;

@@ -218,6 +218,9 @@ TEST(ShellTest, BoundsNesting) {
   }
   std::string groups(10'000, '(');
   EXPECT_EQ(ErrorsOf(groups), "500-500 nested deeper than 500 levels");
+  std::string evals = "eval ";
+  for (int i = 0; i < 30; ++i) evals += "eval ";
+  EXPECT_EQ(ErrorsOf(evals + "a"), "100-156 more than 20 shells within shells");
   ShellOptions options;
   options.limits.max_entries = 4;
   EXPECT_EQ(ErrorsOf("a b c d e f", options),

@@ -362,7 +362,8 @@ bool ShellParser::AddExtendedGlob() {
   std::size_t depth = 0;
   std::size_t end = pos_;
   do {
-    if (end >= end_ || text_[end] == '\n') return false;
+    if (end >= end_ || text_[end] == '\n' || scan_budget_ == 0) return false;
+    --scan_budget_;
     if (text_[end] == '(') ++depth;
     if (text_[end] == ')') --depth;
     ++end;
