@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -112,7 +111,7 @@ class Applier {
   std::string PathBelow(const std::string& root, const std::string& path) const;
   // Counts the match; lets the ignore act where it may.
   void Match(Ignore& ignore, Finding& finding);
-  bool WasChecked(const std::string& path) const;
+  bool WasChecked(std::string_view path) const;
   bool KnownToUs(const Ignore& ignore) const;
 
   const Policy& policy_;
@@ -234,7 +233,7 @@ void Applier::Suppress() {
   }
 }
 
-bool Applier::WasChecked(const std::string& path) const {
+bool Applier::WasChecked(std::string_view path) const {
   const std::vector<std::string>& files = options_.checked_files;
   return files.empty() ||
          std::find(files.begin(), files.end(), path) != files.end();
@@ -242,24 +241,23 @@ bool Applier::WasChecked(const std::string& path) const {
 
 void Applier::UseBaseline() {
   const Baseline& baseline = *options_.baseline;
-  std::unordered_set<std::string_view> seen;
+  const std::vector<BaselineEntry>& entries = baseline.entries;
+  std::vector<bool> seen(entries.size());
   std::string source = baseline.source->path();
   for (Finding& finding : report_.findings) {
     if (finding.rule.starts_with(kFamily)) continue;
     const BaselineEntry* entry = baseline.Find(finding.fingerprint);
     if (entry == nullptr) continue;
-    seen.insert(entry->fingerprint);
+    seen[static_cast<std::size_t>(entry - entries.data())] = true;
     if (finding.suppressed) continue;
     finding.suppressed = model::Suppression{
         .kind = "baseline",
         .justification = "in the baseline",
         .source = base::Format("{}:{}", source, entry->line)};
   }
-  for (const BaselineEntry& entry : baseline.entries) {
-    if (seen.contains(entry.fingerprint) ||
-        !WasChecked(std::string(entry.path))) {
-      continue;
-    }
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const BaselineEntry& entry = entries[i];
+    if (seen[i] || !WasChecked(entry.path)) continue;
     std::size_t begin =
         base::OffsetIn(baseline.source->text(), entry.fingerprint);
     Add({.rule = "policy/stale-baseline-entry",

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
@@ -79,27 +80,47 @@ base::Status CheckHeader(const base::Source& source, std::string_view line) {
 }
 
 // FINGERPRINT, RULE, PATH and what follows, separated by tabs.
-base::Result<BaselineEntry> ParseLine(const base::Source& source, int number,
-                                      std::string_view line) {
+std::optional<BaselineEntry> ParseLine(int number, std::string_view line) {
+  if (line.size() <= kFingerprintDigits || line[kFingerprintDigits] != '\t' ||
+      !IsFingerprint(line.substr(0, kFingerprintDigits))) {
+    return std::nullopt;
+  }
+  std::size_t rule = kFingerprintDigits + 1;
+  std::size_t tab = line.find('\t', rule);
+  if (tab == std::string_view::npos) return std::nullopt;
+  std::size_t end = std::min(line.find('\t', tab + 1), line.size());
+  return BaselineEntry{line.substr(0, kFingerprintDigits),
+                       line.substr(rule, tab - rule),
+                       line.substr(tab + 1, end - tab - 1), number};
+}
+
+base::Error LineError(const base::Source& source, int number,
+                      std::string_view line) {
   if (IsConflictMarker(line)) {
     return ErrorAt(source, number,
                    "a conflict marker of git; keep the lines of both sides and "
                    "run --write-baseline");
   }
-  std::size_t rule = line.find('\t');
-  std::size_t path =
-      rule == std::string_view::npos ? rule : line.find('\t', rule + 1);
-  if (path == std::string_view::npos || !IsFingerprint(line.substr(0, rule))) {
-    return ErrorAt(
-        source, number,
-        base::Format("expected a fingerprint, a rule and a path, separated by "
-                     "tabs, found {}",
-                     Quoted(line)));
+  return ErrorAt(
+      source, number,
+      base::Format("expected a fingerprint, a rule and a path, separated by "
+                   "tabs, found {}",
+                   Quoted(line)));
+}
+
+// By fingerprint and without doubles; files that we wrote are so already.
+void SortEntries(std::vector<BaselineEntry>& entries) {
+  auto is_less = [](const BaselineEntry& a, const BaselineEntry& b) {
+    return a.fingerprint < b.fingerprint;
+  };
+  auto is_same = [](const BaselineEntry& a, const BaselineEntry& b) {
+    return a.fingerprint == b.fingerprint;
+  };
+  if (!std::is_sorted(entries.begin(), entries.end(), is_less)) {
+    std::stable_sort(entries.begin(), entries.end(), is_less);
   }
-  std::size_t end = std::min(line.find('\t', path + 1), line.size());
-  return BaselineEntry{line.substr(0, rule),
-                       line.substr(rule + 1, path - rule - 1),
-                       line.substr(path + 1, end - path - 1), number};
+  entries.erase(std::unique(entries.begin(), entries.end(), is_same),
+                entries.end());
 }
 
 std::string LineOf(const model::Finding& finding) {
@@ -119,9 +140,13 @@ std::string LineOf(const model::Finding& finding) {
 }  // namespace
 
 const BaselineEntry* Baseline::Find(std::string_view fingerprint) const {
-  std::unordered_map<std::string_view, std::size_t>::const_iterator found =
-      index.find(fingerprint);
-  return found == index.end() ? nullptr : &entries[found->second];
+  std::vector<BaselineEntry>::const_iterator found =
+      std::lower_bound(entries.begin(), entries.end(), fingerprint,
+                       [](const BaselineEntry& entry, std::string_view key) {
+                         return entry.fingerprint < key;
+                       });
+  return found != entries.end() && found->fingerprint == fingerprint ? &*found
+                                                                     : nullptr;
 }
 
 base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
@@ -136,9 +161,7 @@ base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
                      base::Printable(source->path()), text.size(),
                      limits.max_bytes)};
   }
-  std::size_t about = text.size() / (kFingerprintDigits * 2);
-  out.entries.reserve(about);
-  out.index.reserve(about);
+  out.entries.reserve(text.size() / (kFingerprintDigits * 2));
   bool ended = false;
   int number = 0;
   while (!text.empty()) {
@@ -162,8 +185,8 @@ base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
       ended = ended || line == kEnd;
       continue;
     }
-    base::Result<BaselineEntry> entry = ParseLine(*source, number, line);
-    if (!entry.ok()) return entry.error();
+    std::optional<BaselineEntry> entry = ParseLine(number, line);
+    if (!entry) return LineError(*source, number, line);
     if (out.entries.size() == limits.max_entries) {
       return base::Error{
           base::ErrorCode::kLimit,
@@ -171,10 +194,7 @@ base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
                   base::Format("more than {} entries", limits.max_entries))
               .message};
     }
-    bool fresh =
-        out.index.try_emplace(entry.value().fingerprint, out.entries.size())
-            .second;
-    if (fresh) out.entries.push_back(entry.value());
+    out.entries.push_back(*entry);
   }
   if (number == 0) return CheckHeader(*source, "").error();
   if (!ended) {
@@ -183,6 +203,7 @@ base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
                                 "last line; restore it or run --write-baseline",
                                 kEnd));
   }
+  SortEntries(out.entries);
   return out;
 }
 

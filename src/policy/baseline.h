@@ -9,7 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/limits.h"
@@ -29,11 +28,9 @@ struct BaselineEntry {
 
 struct Baseline {
   std::shared_ptr<const base::Source> source;
-  std::vector<BaselineEntry> entries;
-  // Entry by fingerprint; the first where there are doubles.
+  std::vector<BaselineEntry> entries;  // sorted by fingerprint, no doubles
+  // The entry of a fingerprint, nullptr where there is none.
   [[nodiscard]] const BaselineEntry* Find(std::string_view fingerprint) const;
-
-  std::unordered_map<std::string_view, std::size_t> index;
 };
 
 // "PATH:LINE: message" for another version, a line that is none, a truncated

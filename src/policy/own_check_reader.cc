@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/text.h"
 #include "policy/own_check_node.h"
@@ -234,35 +235,40 @@ void SettleTarget(const YamlNode& node, OwnCheckNode& conditions,
   }
 }
 
-void ReadOwnCheck(const YamlNode& node, YamlFields& fields,
-                  std::vector<OwnCheck>& checks) {
-  OwnCheck check;
-  check.location = fields.Place(node);
-  OwnCheckNode conditions;
-  std::size_t complaints = fields.complaints();
-  const YamlNode* when = nullptr;
-  std::string id;
+// What a check must have, once all its keys are read.
+void Judge(const YamlNode& node, std::string_view id, bool has_conditions,
+           const std::vector<OwnCheck>& others, YamlFields& fields,
+           const OwnCheck& check) {
+  if (!IsId(id)) {
+    fields.Complain(node, base::Format("expected an \"id\" of lower case "
+                                       "letters, digits and '-' in a check, "
+                                       "found \"{}\"",
+                                       base::Printable(id)));
+  }
+  if (check.message.empty()) {
+    fields.Complain(node, "expected a \"message\" in a check");
+  }
+  if (!has_conditions) {
+    fields.Complain(node, "expected \"when\" or \"require\" in a check");
+  }
+  if (std::any_of(others.begin(), others.end(), [&](const OwnCheck& other) {
+        return other.rule.id == check.rule.id;
+      })) {
+    fields.Complain(node, base::Format("a second check \"{}\"", id));
+  }
+}
+
+// The keys of a check; conditions are left to the caller.
+void ReadKeys(const YamlNode& node, YamlFields& fields, OwnCheck& check,
+              const std::function<void(const YamlNode&, bool)>& conditions) {
   auto text_into = [&](std::string_view name, std::string& out) {
     return YamlKey{
         name, [&fields, &out, name](const YamlNode& value) {
           out = fields.Text(value, base::Format("\"{}\"", name)).value_or("");
         }};
   };
-  auto conditions_into = [&](std::string_view name, bool required) {
-    return YamlKey{name, [&, required](const YamlNode& value) {
-                     if (when != nullptr) {
-                       fields.Complain(
-                           value,
-                           "expected \"when\" or \"require\", found both");
-                       return;
-                     }
-                     when = &value;
-                     conditions.required = required;
-                     ConditionReader(fields, conditions).Read(value);
-                   }};
-  };
   const std::array<YamlKey, 10> keys = {{
-      text_into("id", id),
+      text_into("id", check.rule.id),
       {"target",
        [&](const YamlNode& value) {
          check.target =
@@ -282,33 +288,35 @@ void ReadOwnCheck(const YamlNode& node, YamlFields& fields,
        [&](const YamlNode& value) {
          check.rule.references = fields.Texts(value, "\"references\"");
        }},
-      conditions_into("when", false),
-      conditions_into("require", true),
+      {"when", [&](const YamlNode& value) { conditions(value, false); }},
+      {"require", [&](const YamlNode& value) { conditions(value, true); }},
   }};
   fields.Mapping(node, "a check", keys);
+}
+
+void ReadOwnCheck(const YamlNode& node, YamlFields& fields,
+                  std::vector<OwnCheck>& checks) {
+  OwnCheck check;
+  check.location = fields.Place(node);
+  OwnCheckNode conditions;
+  std::size_t complaints = fields.complaints();
+  bool has_conditions = false;
+  ReadKeys(node, fields, check, [&](const YamlNode& value, bool required) {
+    if (has_conditions) {
+      fields.Complain(value, "expected \"when\" or \"require\", found both");
+      return;
+    }
+    has_conditions = true;
+    conditions.required = required;
+    ConditionReader(fields, conditions).Read(value);
+  });
   if (!node.IsMapping()) return;
-  if (!IsId(id)) {
-    fields.Complain(node, base::Format("expected an \"id\" of lower case "
-                                       "letters, digits and '-' in a check, "
-                                       "found \"{}\"",
-                                       base::Printable(id)));
-  }
-  if (check.message.empty()) {
-    fields.Complain(node, "expected a \"message\" in a check");
-  }
-  if (when == nullptr) {
-    fields.Complain(node, "expected \"when\" or \"require\" in a check");
-  } else if (fields.complaints() == complaints) {
+  std::string id = std::exchange(check.rule.id, "own/" + check.rule.id);
+  Judge(node, id, has_conditions, checks, fields, check);
+  if (fields.complaints() == complaints) {
     SettleTarget(node, conditions, fields, check);
   }
-  check.rule.id = "own/" + id;
   if (check.rule.title.empty()) check.rule.title = check.message;
-  bool twice = std::any_of(
-      checks.begin(), checks.end(),
-      [&](const OwnCheck& other) { return other.rule.id == check.rule.id; });
-  if (twice) {
-    fields.Complain(node, base::Format("a second check \"{}\"", id));
-  }
   check.condition = std::make_shared<const OwnCheckNode>(std::move(conditions));
   checks.push_back(std::move(check));
 }

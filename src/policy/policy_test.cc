@@ -17,8 +17,7 @@ base::Result<Policy> Parse(std::string_view text, std::string_view flag = "") {
   return ParsePolicy(SourceOf(".bulkhead.yaml", text), {}, flag);
 }
 
-TEST(ParsePolicy, ReadsEveryKey) {
-  base::Result<Policy> read = Parse(R"(
+constexpr std::string_view kEveryKey = R"(
 extends: guide
 fail-on: none
 show: info
@@ -49,7 +48,10 @@ ignores:
     reason: it is old
     owner: ops
     until: 2027-01-31
-)");
+)";
+
+TEST(ParsePolicy, ReadsEveryKey) {
+  base::Result<Policy> read = Parse(kEveryKey);
   ASSERT_TRUE(read.ok()) << WholeText(read.error());
   const Policy& policy = read.value();
   EXPECT_EQ(policy.base.value, "guide");
@@ -127,91 +129,93 @@ rules:
   EXPECT_FALSE(policy.SettingOf("a/d", {})->off);
 }
 
+struct FaultRow {
+  std::string_view text;
+  std::string_view message;
+};
+
+const FaultRow kFaults[] = {
+    {"fail_on: high\n",
+     ".bulkhead.yaml:1:1: unknown key \"fail_on\" in the policy; did you "
+     "mean \"fail-on\"?\n"
+     "fail_on: high\n"
+     "^"},
+    {"fail-on: hihg\n",
+     ".bulkhead.yaml:1:10: expected none, info, low, medium, high or "
+     "critical for \"fail-on\", found \"hihg\"; did you mean \"high\"?\n"
+     "fail-on: hihg\n"
+     "         ^"},
+    {"extends: cisco\n",
+     ".bulkhead.yaml:1:10: expected default, guide, cis or strict for "
+     "\"extends\", found \"cisco\"\n"
+     "extends: cisco\n"
+     "         ^"},
+    {"allow-gaps: maybe\n",
+     ".bulkhead.yaml:1:13: expected true or false for \"allow-gaps\", found "
+     "\"maybe\"\n"
+     "allow-gaps: maybe\n"
+     "            ^"},
+    {"grace-days: -1\n",
+     ".bulkhead.yaml:1:13: expected a number from 0 to 3650 for "
+     "\"grace-days\", found \"-1\"\n"
+     "grace-days: -1\n"
+     "            ^"},
+    {"baseline: [a]\n",
+     ".bulkhead.yaml:1:11: expected a text for \"baseline\", found sequence\n"
+     "baseline: [a]\n"
+     "          ^"},
+    {"- a\n",
+     ".bulkhead.yaml:1:1: expected a mapping for the policy, found sequence\n"
+     "- a\n"
+     "^"},
+    {"rules: [a]\n",
+     ".bulkhead.yaml:1:8: expected a mapping for \"rules\", found sequence\n"
+     "rules: [a]\n"
+     "       ^"},
+    {"rules:\n  a/b: hight\n",
+     ".bulkhead.yaml:2:8: expected off, on, none, info, low, medium, high or "
+     "critical for the level of a rule, found \"hight\"; did you mean "
+     "\"high\"?\n"
+     "  a/b: hight\n"
+     "       ^"},
+    {"rules:\n  a/b: {max: {a: b}}\n",
+     ".bulkhead.yaml:2:14: expected a text or a list of texts for the option "
+     "\"max\", found mapping\n"
+     "  a/b: {max: {a: b}}\n"
+     "             ^"},
+    {"ignores:\n  - rule: a/b\n",
+     ".bulkhead.yaml:2:5: expected a \"reason\" in an ignore\n"
+     "  - rule: a/b\n"
+     "    ^"},
+    {"ignores:\n  - reason: x\n",
+     ".bulkhead.yaml:2:5: expected a \"rule\" in an ignore; \"*\" stands for "
+     "all\n"
+     "  - reason: x\n"
+     "    ^"},
+    {"ignores:\n  - rule: a/b\n    reason: x\n    until: tomorrow\n",
+     ".bulkhead.yaml:4:12: expected a day such as 2027-01-31 for \"until\", "
+     "found \"tomorrow\"\n"
+     "    until: tomorrow\n"
+     "           ^"},
+    {"ignores:\n  - rule: a/b\n    reason: x\n    pkg: curl\n",
+     ".bulkhead.yaml:4:5: unknown key \"pkg\" in an ignore; expected one of "
+     "rule, path, service, image, package, version, stage, reason, owner, "
+     "until\n"
+     "    pkg: curl\n"
+     "    ^"},
+    {"label-schema:\n  a: numbr\n",
+     ".bulkhead.yaml:2:6: expected text, rawtext, url, semver, spdx, hash, "
+     "email or rfc3339 for a label's type, found \"numbr\"\n"
+     "  a: numbr\n"
+     "     ^"},
+    {"show: low\nshow: high\n",
+     ".bulkhead.yaml:2:1: key \"show\" is there a second time\n"
+     "show: high\n"
+     "^"},
+};
+
 TEST(ParsePolicy, SaysWhatIsWrongAndWhere) {
-  struct Row {
-    std::string_view text;
-    std::string_view message;
-  };
-  const Row rows[] = {
-      {"fail_on: high\n",
-       ".bulkhead.yaml:1:1: unknown key \"fail_on\" in the policy; did you "
-       "mean \"fail-on\"?\n"
-       "fail_on: high\n"
-       "^"},
-      {"fail-on: hihg\n",
-       ".bulkhead.yaml:1:10: expected none, info, low, medium, high or "
-       "critical for \"fail-on\", found \"hihg\"; did you mean \"high\"?\n"
-       "fail-on: hihg\n"
-       "         ^"},
-      {"extends: cisco\n",
-       ".bulkhead.yaml:1:10: expected default, guide, cis or strict for "
-       "\"extends\", found \"cisco\"\n"
-       "extends: cisco\n"
-       "         ^"},
-      {"allow-gaps: maybe\n",
-       ".bulkhead.yaml:1:13: expected true or false for \"allow-gaps\", found "
-       "\"maybe\"\n"
-       "allow-gaps: maybe\n"
-       "            ^"},
-      {"grace-days: -1\n",
-       ".bulkhead.yaml:1:13: expected a number from 0 to 3650 for "
-       "\"grace-days\", found \"-1\"\n"
-       "grace-days: -1\n"
-       "            ^"},
-      {"baseline: [a]\n",
-       ".bulkhead.yaml:1:11: expected a text for \"baseline\", found sequence\n"
-       "baseline: [a]\n"
-       "          ^"},
-      {"- a\n",
-       ".bulkhead.yaml:1:1: expected a mapping for the policy, found sequence\n"
-       "- a\n"
-       "^"},
-      {"rules: [a]\n",
-       ".bulkhead.yaml:1:8: expected a mapping for \"rules\", found sequence\n"
-       "rules: [a]\n"
-       "       ^"},
-      {"rules:\n  a/b: hight\n",
-       ".bulkhead.yaml:2:8: expected off, on, none, info, low, medium, high or "
-       "critical for the level of a rule, found \"hight\"; did you mean "
-       "\"high\"?\n"
-       "  a/b: hight\n"
-       "       ^"},
-      {"rules:\n  a/b: {max: {a: b}}\n",
-       ".bulkhead.yaml:2:14: expected a text or a list of texts for the option "
-       "\"max\", found mapping\n"
-       "  a/b: {max: {a: b}}\n"
-       "             ^"},
-      {"ignores:\n  - rule: a/b\n",
-       ".bulkhead.yaml:2:5: expected a \"reason\" in an ignore\n"
-       "  - rule: a/b\n"
-       "    ^"},
-      {"ignores:\n  - reason: x\n",
-       ".bulkhead.yaml:2:5: expected a \"rule\" in an ignore; \"*\" stands for "
-       "all\n"
-       "  - reason: x\n"
-       "    ^"},
-      {"ignores:\n  - rule: a/b\n    reason: x\n    until: tomorrow\n",
-       ".bulkhead.yaml:4:12: expected a day such as 2027-01-31 for \"until\", "
-       "found \"tomorrow\"\n"
-       "    until: tomorrow\n"
-       "           ^"},
-      {"ignores:\n  - rule: a/b\n    reason: x\n    pkg: curl\n",
-       ".bulkhead.yaml:4:5: unknown key \"pkg\" in an ignore; expected one of "
-       "rule, path, service, image, package, version, stage, reason, owner, "
-       "until\n"
-       "    pkg: curl\n"
-       "    ^"},
-      {"label-schema:\n  a: numbr\n",
-       ".bulkhead.yaml:2:6: expected text, rawtext, url, semver, spdx, hash, "
-       "email or rfc3339 for a label's type, found \"numbr\"\n"
-       "  a: numbr\n"
-       "     ^"},
-      {"show: low\nshow: high\n",
-       ".bulkhead.yaml:2:1: key \"show\" is there a second time\n"
-       "show: high\n"
-       "^"},
-  };
-  for (const Row& row : rows) {
+  for (const FaultRow& row : kFaults) {
     base::Result<Policy> read = Parse(row.text);
     ASSERT_FALSE(read.ok()) << row.text;
     EXPECT_EQ(WholeText(read.error()), row.message);

@@ -198,8 +198,8 @@ constexpr std::string_view kSchema = R"schema({
       }
     }
   }
-}
-)schema";
+})schema"
+    "\n";
 // clang-format on
 
 }  // namespace
