@@ -37,13 +37,7 @@ class JsonValue {
   JsonValue(bool value);      // NOLINT(*-explicit-*)
   // Numbers above the largest std::int64_t are kept as std::uint64_t.
   template <JsonInteger T>
-  JsonValue(T value) {  // NOLINT(*-explicit-*)
-    if constexpr (std::is_signed_v<T>) {
-      state_ = static_cast<std::int64_t>(value);
-    } else {
-      SetUnsigned(value);
-    }
-  }
+  JsonValue(T value);                 // NOLINT(*-explicit-*)
   JsonValue(double value);            // NOLINT(*-explicit-*)
   JsonValue(std::string value);       // NOLINT(*-explicit-*)
   JsonValue(std::string_view value);  // NOLINT(*-explicit-*)
@@ -110,6 +104,7 @@ class JsonValue {
   bool operator==(const JsonValue& other) const;
 
  private:
+  void SetSigned(std::int64_t value);
   void SetUnsigned(std::uint64_t value);
 
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double,
@@ -122,6 +117,15 @@ struct JsonMember {
   JsonValue value;
   bool operator==(const JsonMember&) const = default;
 };
+
+template <JsonInteger T>
+JsonValue::JsonValue(T value) {
+  if constexpr (std::is_signed_v<T>) {
+    SetSigned(value);
+  } else {
+    SetUnsigned(value);
+  }
+}
 
 // Parses one document; white space around it is allowed, anything else is not.
 // Errors read "NAME:LINE:COL: expected ..., found ..." with the line and a

@@ -25,6 +25,8 @@ JsonValue::~JsonValue() = default;
 JsonValue JsonValue::Array() { return JsonArray(); }
 JsonValue JsonValue::Object() { return JsonObject(); }
 
+void JsonValue::SetSigned(std::int64_t value) { state_ = value; }
+
 void JsonValue::SetUnsigned(std::uint64_t value) {
   constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
   if (value <= kMax) {
