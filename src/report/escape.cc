@@ -51,12 +51,23 @@ std::string EscapeXml(std::string_view text) {
   std::string out;
   for (char c : base::Printable(text, true)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   // Two characters that no XML document may hold.
@@ -80,7 +91,8 @@ std::string EscapeMarkdown(std::string_view text) {
       // Neither an emoji nor the scheme of a link.
       out += "&#58;";
     } else {
-      if (base::Contains(kMarkdownSpecial, std::string_view(&c, 1))) out += '\\';
+      if (base::Contains(kMarkdownSpecial, std::string_view(&c, 1)))
+        out += '\\';
       out += c;
     }
   }

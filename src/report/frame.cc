@@ -72,8 +72,8 @@ struct Window {
 
 Window FitCells(const std::vector<Cell>& cells, std::size_t width) {
   std::size_t total = 0;
-  std::size_t mark = 0;        // first marked cell
-  std::size_t mark_end = 0;    // columns up to the end of the mark
+  std::size_t mark = 0;      // first marked cell
+  std::size_t mark_end = 0;  // columns up to the end of the mark
   bool found = false;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     total += cells[i].width;
@@ -106,6 +106,7 @@ Window FitCells(const std::vector<Cell>& cells, std::size_t width) {
 FrameLine MakeFrameLine(std::string_view line, std::size_t begin,
                         std::size_t end, std::size_t width) {
   Marked mark = {begin, end};
+  if (line.ends_with('\r')) line.remove_suffix(1);
   if (mark.begin > line.size()) mark = {line.size(), line.size() + 1};
   std::size_t from = mark.begin > kReach ? mark.begin - kReach : 0;
   std::size_t to = std::min(line.size(), mark.begin + kReach);
@@ -181,9 +182,11 @@ const std::string* ExcerptLine(const model::Excerpt& excerpt, int number) {
 int CodePointColumn(const model::Excerpt& excerpt, int line, int column) {
   const std::string* text = ExcerptLine(excerpt, line);
   std::size_t bytes = static_cast<std::size_t>(std::max(column, 1) - 1);
-  if (text == nullptr || bytes > text->size()) return static_cast<int>(bytes) + 1;
+  if (text == nullptr || bytes > text->size())
+    return static_cast<int>(bytes) + 1;
   return static_cast<int>(
-             CodePoints(std::string_view(*text).substr(0, bytes))) + 1;
+             CodePoints(std::string_view(*text).substr(0, bytes))) +
+         1;
 }
 
 std::size_t CodePoints(std::string_view text) {

@@ -56,8 +56,8 @@ void Command(std::string_view command, const model::Location& location,
 
 void WriteFinding(const model::Report& report, const model::Finding& finding,
                   const WriterOptions& options, std::string* out) {
-  std::string title = base::Format("{} ({})", finding.rule,
-                                   SeverityName(finding.severity));
+  std::string title =
+      base::Format("{} ({})", finding.rule, SeverityName(finding.severity));
   std::string message = finding.message;
   std::string_view remedy = TextsOf(report, finding).remedy;
   if (!remedy.empty()) message += base::Format("\n{}", remedy);

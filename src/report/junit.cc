@@ -5,6 +5,8 @@
 // level of display or suppressed is a skipped test, so that it is seen and
 // fails nothing; a gap is an error, since it says nothing of the file. A file
 // without any of them has one test that passed.
+#include <map>
+
 #include "base/text.h"
 #include "report/escape.h"
 #include "report/frame.h"
@@ -69,8 +71,8 @@ void AddFinding(const model::Report& report, const model::Finding& finding,
   std::string name = finding.rule;
   std::string line = LineText(finding.location);
   if (!line.empty()) name += base::Format(" at {}", line);
-  std::string message = base::Format("{}: {}", SeverityName(finding.severity),
-                                     finding.message);
+  std::string message =
+      base::Format("{}: {}", SeverityName(finding.severity), finding.message);
   ++suite->tally.tests;
   std::string inside;
   if (finding.suppressed) {
@@ -80,14 +82,14 @@ void AddFinding(const model::Report& report, const model::Finding& finding,
                           EscapeXml(message));
   } else if (finding.severity < options.show_from) {
     ++suite->tally.skipped;
-    inside = base::Format("      <skipped message=\"{}\"/>\n",
-                          EscapeXml(message));
+    inside =
+        base::Format("      <skipped message=\"{}\"/>\n", EscapeXml(message));
   } else {
     ++suite->tally.failures;
-    inside = base::Format(
-        "      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-        EscapeXml(message), SeverityName(finding.severity),
-        EscapeXml(FailureText(report, finding)));
+    inside =
+        base::Format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                     EscapeXml(message), SeverityName(finding.severity),
+                     EscapeXml(FailureText(report, finding)));
   }
   Case(name, finding.location, inside, &suite->cases);
 }

@@ -48,7 +48,9 @@ class MarkdownText {
     if (missing_ > 0) {
       out_ += base::Format(
           "**{} left out here: the text would get too long. The full report "
-          "has them.**\n\n", missing_ == 1 ? "1 entry is" : base::Format("{} entries are", missing_));
+          "has them.**\n\n",
+          missing_ == 1 ? "1 entry is"
+                        : base::Format("{} entries are", missing_));
     }
     out_ += base::Format("<sub>{}</sub>\n",
                          EscapeMarkdown(SummaryLine(report_, options_)));
@@ -92,12 +94,11 @@ class MarkdownText {
 
   void Gaps() {
     if (report_.gaps.empty()) return;
-    Fold(base::Format("Not assessed: {}",
-                      Counted(report_.gaps.size(), "gap")));
+    Fold(base::Format("Not assessed: {}", Counted(report_.gaps.size(), "gap")));
     for (const model::Gap& gap : report_.gaps) {
-      std::string text = base::Format(
-          "- {}: {}", MarkdownCode(PlaceText(gap.location)),
-          EscapeMarkdown(gap.message));
+      std::string text =
+          base::Format("- {}: {}", MarkdownCode(PlaceText(gap.location)),
+                       EscapeMarkdown(gap.message));
       if (!gap.remedy.empty()) {
         text += base::Format("<br>{}", EscapeMarkdown(gap.remedy));
       }

@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
   if (what == "hostile") {
     input = report::HostileReport();
   } else if (what != "sample") {
-    input = report::LargeReport(static_cast<std::size_t>(
-        bulkhead::base::ParseInt(what).value_or(100)));
+    input = report::LargeReport(
+        static_cast<std::size_t>(bulkhead::base::ParseInt(what).value_or(100)));
   }
   std::string out =
       report::Written(format, input, {.color = argc > 3, .root = "/srv/app"});

@@ -2,6 +2,8 @@
 // Copyright The Bulkhead Authors
 #include "report/summary.h"
 
+#include <unordered_map>
+
 #include "base/text.h"
 
 namespace bulkhead::report {

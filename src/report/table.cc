@@ -4,13 +4,12 @@
 //
 //   Dockerfile
 //
-//     high  2:6  The tag latest of node moves  dockerfile/latest-tag
-//                also DL3007, DS-0001
-//
+//     high      2:6     The tag of node:latest moves
+//                       dockerfile/latest-tag (DL3007, DS-0001)
 //        2 | FROM node:latest
 //          |      ^^^^^^^^^^^
-//          fix available: Pin the digest
-//          remedy: Name a version.
+//          = fix available: Pin the digest
+//          = remedy: Name a version.
 #include <algorithm>
 #include <set>
 
@@ -99,22 +98,20 @@ class TableText {
 
   void Finding(const model::Finding& finding) {
     std::string_view severity = SeverityName(finding.severity);
-    std::string head = base::Format("  {}", severity);
-    out_ += "  " + Styled(StyleOf(finding.severity), severity);
     std::string line = LineText(finding.location);
-    if (!line.empty()) {
-      head += "  " + line;
-      out_ += "  " + line;
-    }
-    head += "  ";
-    out_ += "  ";
-    Wrapped(finding.message, head.size(), head.size(), kBold);
+    std::string before =
+        Styled(StyleOf(finding.severity), base::Format("{:<8}", severity));
+    out_ += base::Format("  {}  {:<6}  ", before, line);
+    // Wide places push the text to the right.
+    std::size_t indent = kTextColumn;
+    if (line.size() > kPlaceWidth) indent += line.size() - kPlaceWidth;
+    Wrapped(finding.message, indent, indent, kBold);
     std::string names = finding.rule;
     if (!finding.aliases.empty()) {
       names += base::Format(" ({})", base::Join(finding.aliases, ", "));
     }
-    out_ += std::string(head.size(), ' ');
-    Wrapped(names, head.size(), head.size(), kDim);
+    out_ += std::string(indent, ' ');
+    Wrapped(names, indent, indent, kDim);
     Frame(finding);
     Hints(finding);
     out_ += "\n";
@@ -123,8 +120,8 @@ class TableText {
   void Frame(const model::Finding& finding) {
     bool more = false;
     std::size_t room = width_ - kGutter.size();
-    std::vector<FrameLine> frame = MakeFrame(
-        finding.excerpt, finding.location, room, kFrameLines, &more);
+    std::vector<FrameLine> frame =
+        MakeFrame(finding.excerpt, finding.location, room, kFrameLines, &more);
     if (frame.empty()) {
       if (!finding.location.object.empty()) {
         Hint("at: ", finding.location.object, kDim);
@@ -138,8 +135,8 @@ class TableText {
       if (line.mark_end <= line.mark_begin) continue;
       std::string_view text = line.text;
       std::size_t before = base::DisplayWidth(text.substr(0, line.mark_begin));
-      std::size_t marked = base::DisplayWidth(text.substr(
-          line.mark_begin, line.mark_end - line.mark_begin));
+      std::size_t marked = base::DisplayWidth(
+          text.substr(line.mark_begin, line.mark_end - line.mark_begin));
       out_ += Styled(kDim, kGutter) + std::string(before, ' ');
       out_ += Styled(StyleOf(finding.severity), std::string(marked, '^'));
       out_ += "\n";
@@ -149,19 +146,20 @@ class TableText {
 
   void Hint(std::string_view label, std::string_view text,
             std::string_view style) {
-    out_ += std::string(kGutter.size(), ' ') + Styled(style, label);
-    Wrapped(text, kGutter.size() + 2, kGutter.size() + label.size(), "");
+    out_ += Styled(kDim, kHint) + Styled(style, label);
+    Wrapped(text, kHint.size() + 2, kHint.size() + label.size(), "");
   }
 
   void Hints(const model::Finding& finding) {
     for (const model::Related& related : finding.related) {
-      Hint("see: ", base::Format("{}: {}", PlaceText(related.location),
-                                 related.message), kDim);
+      Hint("see: ",
+           base::Format("{}: {}", PlaceText(related.location), related.message),
+           kDim);
     }
     if (finding.suppressed) {
       const model::Suppression& by = *finding.suppressed;
-      std::string reason = by.justification.empty() ? "no reason given"
-                                                    : by.justification;
+      std::string reason =
+          by.justification.empty() ? "no reason given" : by.justification;
       if (!by.source.empty()) reason += base::Format(" ({})", by.source);
       Hint("suppressed: ", reason, kYellow);
       return;
@@ -182,22 +180,18 @@ class TableText {
     if (report_.gaps.empty()) return;
     out_ += Styled(kTitle, "Not assessed") + "\n\n";
     for (const model::Gap& gap : report_.gaps) {
-      std::string_view label = gap.broken ? "error" : "gap";
-      out_ += "  " + Styled(gap.broken ? StyleOf(Severity::kHigh) : kYellow,
-                            label) + "  ";
-      std::size_t indent = label.size() + 4;
+      std::string_view style = gap.broken ? StyleOf(Severity::kHigh) : kYellow;
+      out_ += "  " + Styled(style, gap.broken ? "error     " : "gap       ");
       std::string text = gap.message;
       std::string place = PlaceText(gap.location);
       if (!place.empty()) text = base::Format("{}: {}", place, text);
-      Wrapped(text, indent, indent, "");
-      out_ += std::string(indent, ' ');
-      Wrapped(gap.code, indent, indent, kDim);
-      if (!gap.remedy.empty()) {
-        out_ += std::string(indent, ' ') + Styled(kDim, "remedy: ");
-        Wrapped(gap.remedy, indent + 2, indent + 8, "");
-      }
+      constexpr std::size_t kIndent = 2 + 8 + 2;
+      Wrapped(text, kIndent, kIndent, "");
+      out_ += std::string(kIndent, ' ');
+      Wrapped(gap.code, kIndent, kIndent, kDim);
+      if (!gap.remedy.empty()) Hint("remedy: ", gap.remedy, kDim);
+      out_ += "\n";
     }
-    out_ += "\n";
   }
 
   void Notes() {
@@ -222,6 +216,9 @@ class TableText {
   }
 
   static constexpr std::string_view kGutter = "       | ";
+  static constexpr std::string_view kHint = "       = ";
+  static constexpr std::size_t kPlaceWidth = 6;
+  static constexpr std::size_t kTextColumn = 2 + 8 + 2 + kPlaceWidth + 2;
 
   const model::Report& report_;
   const WriterOptions& options_;

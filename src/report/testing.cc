@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 #include "report/testing.h"
 
+#include "base/process.h"
 #include "base/text.h"
 
 namespace bulkhead::report {
@@ -76,10 +77,9 @@ Report SampleReport() {
   report.left_out = {{"old/Dockerfile", ".gitignore"}};
   report.rules = SampleRules();
 
-  Finding tag = MakeFinding(
-      "dockerfile/latest-tag", Severity::kHigh,
-      "The tag of node:latest moves", "api/Dockerfile", 2, 6, 17,
-      "FROM node:latest AS build");
+  Finding tag = MakeFinding("dockerfile/latest-tag", Severity::kHigh,
+                            "The tag of node:latest moves", "api/Dockerfile", 2,
+                            6, 17, "FROM node:latest AS build");
   tag.location.range = {.begin = 20, .end = 31};
   tag.location.object = "stage build";
   tag.evidence = "node:latest";
@@ -92,23 +92,25 @@ Report SampleReport() {
              .edits = {{.path = "api/Dockerfile",
                         .range = {.begin = 25, .end = 31},
                         .replacement = "22.1"}}};
-  tag.related = {{.location = {.path = "api/Dockerfile", .range = {},
-                               .line = 4, .column = 1, .end_line = 4,
-                               .end_column = 11, .object = ""},
+  tag.related = {{.location = {.path = "api/Dockerfile",
+                               .range = {},
+                               .line = 4,
+                               .column = 1,
+                               .end_line = 4,
+                               .end_column = 11,
+                               .object = ""},
                   .message = "and npm comes from it"}};
-  Finding health = MakeFinding(
-      "dockerfile/missing-healthcheck", Severity::kLow,
-      "The image has no HEALTHCHECK", "api/Dockerfile", 0, 0, 0, "");
+  Finding health = MakeFinding("dockerfile/missing-healthcheck", Severity::kLow,
+                               "The image has no HEALTHCHECK", "api/Dockerfile",
+                               0, 0, 0, "");
   health.excerpt = {};
   health.location.object = "stage build";
-  Finding merge = MakeFinding(
-      "dockerfile/merge-run", Severity::kInfo,
-      "This RUN may be joined with the one above", "api/Dockerfile", 4, 1, 4,
-      "RUN npm ci");
-  Finding privileged = MakeFinding(
-      "compose/privileged", Severity::kCritical,
-      "Service web is privileged", "compose.yaml", 4, 5, 21,
-      "    privileged: true");
+  Finding merge = MakeFinding("dockerfile/merge-run", Severity::kInfo,
+                              "This RUN may be joined with the one above",
+                              "api/Dockerfile", 4, 1, 4, "RUN npm ci");
+  Finding privileged = MakeFinding("compose/privileged", Severity::kCritical,
+                                   "Service web is privileged", "compose.yaml",
+                                   4, 5, 21, "    privileged: true");
   privileged.location.object = "services.web.privileged";
   privileged.fix = {.description = "Remove the key",
                     .safe = false,
@@ -116,24 +118,31 @@ Report SampleReport() {
                                .range = {.begin = 30, .end = 51},
                                .replacement = ""}}};
   Finding ignored = MakeFinding(
-      "dockerfile/latest-tag", Severity::kHigh,
-      "The tag of nginx:latest moves", "web/Dockerfile", 1, 6, 18,
-      "FROM nginx:latest");
+      "dockerfile/latest-tag", Severity::kHigh, "The tag of nginx:latest moves",
+      "web/Dockerfile", 1, 6, 18, "FROM nginx:latest");
   ignored.suppressed = {.kind = "inline",
                         .justification = "mirrored and pinned there",
                         .source = "web/Dockerfile:1"};
   report.findings = {privileged, ignored, health, merge, tag};
   report.gaps = {{.code = "unknown-instruction",
                   .message = "MOUNTALL is not known to this version",
-                  .location = {.path = "web/Dockerfile", .range = {},
-                               .line = 3, .column = 1, .end_line = 3,
-                               .end_column = 9, .object = ""},
+                  .location = {.path = "web/Dockerfile",
+                               .range = {},
+                               .line = 3,
+                               .column = 1,
+                               .end_line = 3,
+                               .end_column = 9,
+                               .object = ""},
                   .remedy = "Update bulkhead"},
                  {.code = "unreadable",
                   .message = "open old.Dockerfile: permission denied",
-                  .location = {.path = "old.Dockerfile", .range = {},
-                               .line = 0, .column = 0, .end_line = 0,
-                               .end_column = 0, .object = ""},
+                  .location = {.path = "old.Dockerfile",
+                               .range = {},
+                               .line = 0,
+                               .column = 0,
+                               .end_line = 0,
+                               .end_column = 0,
+                               .object = ""},
                   .remedy = "",
                   .broken = true}};
   report.notes = {{"shellcheck-missing",
@@ -156,7 +165,8 @@ Report LargeReport(std::size_t findings) {
                                     i % files % 17, i % files);
     if (i < files) report.targets.push_back({path, "dockerfile", ""});
     std::string text = base::Format(
-        "RUN apt-get update && apt-get install -y package-{} && rm -rf /tmp", i);
+        "RUN apt-get update && apt-get install -y package-{} && rm -rf /tmp",
+        i);
     Finding finding = MakeFinding(
         rule.id, rule.severity,
         base::Format("apt-get install keeps its lists in the layer, no. {}", i),
@@ -207,6 +217,29 @@ Report HostileReport() {
                   .remedy = evil}};
   model::Finish(report);
   return report;
+}
+
+std::optional<std::string> SchemaErrors(const std::string& schema_path,
+                                        const std::string& json) {
+  constexpr int kNoModule = 77;
+  std::string script = R"(
+import json, sys
+try:
+    import jsonschema
+except ImportError:
+    sys.exit(77)
+schema = json.load(open(sys.argv[1]))
+validator = jsonschema.validators.validator_for(schema)
+validator.check_schema(schema)
+for error in validator(schema).iter_errors(json.load(sys.stdin)):
+    print(list(error.absolute_path), error.message[:300])
+)";
+  base::Result<base::ProcessResult> result = base::RunProcess(
+      {"python3", "-W", "ignore", "-c", script, schema_path}, {.input = json});
+  if (!result.ok() || result.value().exit_code == kNoModule)
+    return std::nullopt;
+  if (result.value().exit_code != 0) return result.value().err;
+  return result.value().out;
 }
 
 std::string Written(const Writer* writer, const Report& report,

@@ -3,6 +3,7 @@
 // Fixtures for tests of writers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ model::Finding MakeFinding(std::string_view rule, model::Severity severity,
                            std::string_view message, std::string_view path,
                            int line, int begin, int end,
                            std::string_view line_text);
+
+// Validates `json` against a JSON schema by Python's jsonschema: what is wrong,
+// "" where nothing is, nullopt where Python or the module is missing.
+std::optional<std::string> SchemaErrors(const std::string& schema_path,
+                                        const std::string& json);
 
 // What a writer makes of a report.
 std::string Written(const Writer* writer, const model::Report& report,
