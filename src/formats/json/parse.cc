@@ -110,8 +110,9 @@ constexpr std::size_t kShown = 20;
 std::string FoundAt(std::string_view text, std::size_t offset) {
   if (offset >= text.size()) return "the end of the text";
   std::size_t end = offset + 1;
-  if (base::IsAlnum(text[offset])) {
-    while (end < text.size() && end - offset < 20 && base::IsAlnum(text[end])) {
+  if (IsWordChar(text[offset])) {
+    while (end < text.size() && end - offset < kShown &&
+           IsWordChar(text[end])) {
       ++end;
     }
   }
