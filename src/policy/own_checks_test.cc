@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "base/text.h"
 #include "policy/own_check_node.h"
 #include "policy/policy.h"
@@ -254,6 +257,24 @@ TEST(OwnChecks, ManyConditionsAreALimit) {
   base::Result<Policy> policy = Parse(many);
   ASSERT_FALSE(policy.ok());
   EXPECT_EQ(policy.error().code, base::ErrorCode::kLimit);
+}
+
+TEST(OwnChecks, TheExamplesOfTheDocumentRead) {
+  std::ifstream file("docs/own_checks.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  std::string document = text.str();
+  std::string_view rest = document;
+  int examples = 0;
+  for (std::size_t at = rest.find("```yaml\n"); at != std::string_view::npos;
+       at = rest.find("```yaml\n")) {
+    rest.remove_prefix(at + std::string_view("```yaml\n").size());
+    base::Result<Policy> policy =
+        ParsePolicy(SourceOf("p.yaml", rest.substr(0, rest.find("```"))), {});
+    EXPECT_TRUE(policy.ok()) << WholeText(policy.error());
+    ++examples;
+  }
+  EXPECT_EQ(examples, 11);
 }
 
 TEST(OwnChecks, NumbersHaveUnits) {
