@@ -101,6 +101,12 @@ Window FitCells(const std::vector<Cell>& cells, std::size_t width) {
   return {first, std::max(last, std::min(first + 1, cells.size()))};
 }
 
+// What most lines are: every byte is shown as it is.
+bool IsPlain(std::string_view line) {
+  return std::all_of(line.begin(), line.end(),
+                     [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 }  // namespace
 
 FrameLine MakeFrameLine(std::string_view line, std::size_t begin,
@@ -108,6 +114,15 @@ FrameLine MakeFrameLine(std::string_view line, std::size_t begin,
   Marked mark = {begin, end};
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (mark.begin > line.size()) mark = {line.size(), line.size() + 1};
+  bool marked = mark.end > mark.begin;
+  if (line.size() <= width && IsPlain(line) &&
+      (!marked || mark.begin < line.size())) {
+    std::size_t end_of_mark = std::min(mark.end, line.size());
+    return {.number = 0,
+            .text = std::string(line),
+            .mark_begin = marked ? mark.begin : 0,
+            .mark_end = marked ? end_of_mark : 0};
+  }
   std::size_t from = mark.begin > kReach ? mark.begin - kReach : 0;
   std::size_t to = std::min(line.size(), mark.begin + kReach);
   while (from > 0 && IsContinuation(line[from])) --from;

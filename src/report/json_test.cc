@@ -2,13 +2,15 @@
 // Copyright The Bulkhead Authors
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include "base/fs.h"
 #include "report/testing.h"
 
 namespace bulkhead::report {
 namespace {
 
 constexpr char kSchema[] = "docs/formats/report.schema.json";
+
+constexpr char kOneFinding[] = "src/report/testdata/json/one_finding.json";
 
 TEST(JsonWriter, WritesEverythingOfAFinding) {
   model::Report report;
@@ -25,84 +27,10 @@ TEST(JsonWriter, WritesEverythingOfAFinding) {
                    .why = "Worse follows.",
                    .remedy = "Mend it.",
                    .references = {"https://example.com"}}};
-  EXPECT_EQ(Written("json", report), R"({
-  "format": "bulkhead-report",
-  "version": 1,
-  "tool": {
-    "name": "bulkhead",
-    "version": "1.2.3"
-  },
-  "counts": {
-    "critical": 0,
-    "high": 1,
-    "medium": 0,
-    "low": 0,
-    "info": 0,
-    "suppressed": 0,
-    "gaps": 0,
-    "targets": 1,
-    "left_out": 0
-  },
-  "targets": [
-    {
-      "path": "Dockerfile",
-      "kind": "dockerfile"
-    }
-  ],
-  "findings": [
-    {
-      "rule": "a/b",
-      "severity": "high",
-      "title": "Bad",
-      "message": "Bad thing",
-      "location": {
-        "path": "Dockerfile",
-        "line": 4,
-        "column": 1,
-        "end_line": 4,
-        "end_column": 5,
-        "range": {
-          "begin": 0,
-          "end": 0
-        }
-      },
-      "excerpt": {
-        "first_line": 4,
-        "lines": [
-          "RUN x"
-        ]
-      },
-      "why": "Worse follows.",
-      "remedy": "Mend it.",
-      "aliases": [
-        "DL1"
-      ],
-      "references": [
-        "https://example.com"
-      ],
-      "fingerprint": "0123"
-    }
-  ],
-  "gaps": [],
-  "notes": [],
-  "left_out": [],
-  "rules": [
-    {
-      "id": "a/b",
-      "severity": "high",
-      "title": "Bad",
-      "why": "Worse follows.",
-      "remedy": "Mend it.",
-      "aliases": [
-        "DL1"
-      ],
-      "references": [
-        "https://example.com"
-      ]
-    }
-  ]
-}
-)");
+  base::Result<std::shared_ptr<const base::Source>> expected =
+      base::RealFileSystem().Read(kOneFinding, 1 << 20);
+  ASSERT_TRUE(expected.ok()) << expected.error().message;
+  EXPECT_EQ(Written("json", report), expected.value()->text());
 }
 
 TEST(JsonWriter, FollowsItsSchema) {

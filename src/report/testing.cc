@@ -46,37 +46,8 @@ std::vector<RuleRecord> SampleRules() {
        .references = {}}};
 }
 
-constexpr std::string_view kEvil =
-    "\x1b[31m\xE2\x80\xAE\xC2\x9B\xFF</script><!--<b>&amp;\"'`|*_]]>"
-    "\r\n::error::%0A@team \x7f\x08\t${x}";
-
-}  // namespace
-
-Finding MakeFinding(std::string_view rule, Severity severity,
-                    std::string_view message, std::string_view path, int line,
-                    int begin, int end, std::string_view line_text) {
-  Finding finding = {.rule = std::string(rule),
-                     .severity = severity,
-                     .message = std::string(message)};
-  finding.location = {.path = std::string(path),
-                      .line = line,
-                      .column = begin,
-                      .end_line = line,
-                      .end_column = end};
-  finding.excerpt = {.first_line = line, .lines = {std::string(line_text)}};
-  finding.subject = line_text;
-  return finding;
-}
-
-Report SampleReport() {
-  Report report;
-  report.tool_version = "1.2.3";
-  report.targets = {{"api/Dockerfile", "dockerfile", ""},
-                    {"compose.yaml", "compose", "with compose.override.yaml"},
-                    {"web/Dockerfile", "dockerfile", ""}};
-  report.left_out = {{"old/Dockerfile", ".gitignore"}};
-  report.rules = SampleRules();
-
+// Not in their order, which Finish makes.
+std::vector<Finding> SampleFindings() {
   Finding tag = MakeFinding("dockerfile/latest-tag", Severity::kHigh,
                             "The tag of node:latest moves", "api/Dockerfile", 2,
                             6, 17, "FROM node:latest AS build");
@@ -123,28 +94,66 @@ Report SampleReport() {
   ignored.suppressed = {.kind = "inline",
                         .justification = "mirrored and pinned there",
                         .source = "web/Dockerfile:1"};
-  report.findings = {privileged, ignored, health, merge, tag};
-  report.gaps = {{.code = "unknown-instruction",
-                  .message = "MOUNTALL is not known to this version",
-                  .location = {.path = "web/Dockerfile",
-                               .range = {},
-                               .line = 3,
-                               .column = 1,
-                               .end_line = 3,
-                               .end_column = 9,
-                               .object = ""},
-                  .remedy = "Update bulkhead"},
-                 {.code = "unreadable",
-                  .message = "open old.Dockerfile: permission denied",
-                  .location = {.path = "old.Dockerfile",
-                               .range = {},
-                               .line = 0,
-                               .column = 0,
-                               .end_line = 0,
-                               .end_column = 0,
-                               .object = ""},
-                  .remedy = "",
-                  .broken = true}};
+  return {privileged, ignored, health, merge, tag};
+}
+
+std::vector<model::Gap> SampleGaps() {
+  return {{.code = "unknown-instruction",
+           .message = "MOUNTALL is not known to this version",
+           .location = {.path = "web/Dockerfile",
+                        .range = {},
+                        .line = 3,
+                        .column = 1,
+                        .end_line = 3,
+                        .end_column = 9,
+                        .object = ""},
+           .remedy = "Update bulkhead"},
+          {.code = "unreadable",
+           .message = "open old.Dockerfile: permission denied",
+           .location = {.path = "old.Dockerfile",
+                        .range = {},
+                        .line = 0,
+                        .column = 0,
+                        .end_line = 0,
+                        .end_column = 0,
+                        .object = ""},
+           .remedy = "",
+           .broken = true}};
+}
+
+constexpr std::string_view kEvil =
+    "\x1b[31m\xE2\x80\xAE\xC2\x9B\xFF</script><!--<b>&amp;\"'`|*_]]>"
+    "\r\n::error::%0A@team \x7f\x08\t${x}";
+
+}  // namespace
+
+Finding MakeFinding(std::string_view rule, Severity severity,
+                    std::string_view message, std::string_view path, int line,
+                    int begin, int end, std::string_view line_text) {
+  Finding finding = {.rule = std::string(rule),
+                     .severity = severity,
+                     .message = std::string(message)};
+  finding.location = {.path = std::string(path),
+                      .line = line,
+                      .column = begin,
+                      .end_line = line,
+                      .end_column = end};
+  finding.excerpt = {.first_line = line, .lines = {std::string(line_text)}};
+  finding.subject = line_text;
+  return finding;
+}
+
+Report SampleReport() {
+  Report report;
+  report.tool_version = "1.2.3";
+  report.targets = {{"api/Dockerfile", "dockerfile", ""},
+                    {"compose.yaml", "compose", "with compose.override.yaml"},
+                    {"web/Dockerfile", "dockerfile", ""}};
+  report.left_out = {{"old/Dockerfile", ".gitignore"}};
+  report.rules = SampleRules();
+
+  report.findings = SampleFindings();
+  report.gaps = SampleGaps();
   report.notes = {{"shellcheck-missing",
                    "shellcheck is not installed: scripts of RUN were not "
                    "given to it"}};
