@@ -12,7 +12,7 @@ namespace bulkhead::report {
 namespace {
 
 constexpr const Writer* kWriters[] = {
-#define BULKHEAD_WRITER(name) &name,
+#define BULKHEAD_WRITER(name) &(name),
 #include "report/writers.inc"
 #undef BULKHEAD_WRITER
 };
