@@ -3,6 +3,7 @@
 // What the parts of the shell parser share. Only for the files of this folder.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -41,6 +42,7 @@ struct ShellText {
   [[nodiscard]] TextRange Range(std::size_t begin, std::size_t end) const {
     if (table == nullptr) return {At(begin), At(end)};
     std::uint32_t last = begin < end ? table[end - 1] + 1 : table[begin];
+    last = std::min(last, table[text.size()]);
     return {table[begin], std::max(table[begin], last)};
   }
   [[nodiscard]] ShellText Slice(std::size_t begin, std::size_t end) const {

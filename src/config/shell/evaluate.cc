@@ -221,6 +221,11 @@ std::vector<Word> SplitFields(ShellBuilder& builder, const Word& word,
     Word part = word;
     part.glob = glob;
     SetKnown(part, builder.data.arena.Copy(field));
+    Piece piece = {.kind = PieceKind::kLiteral,
+                   .range = word.range,
+                   .text = part.value,
+                   .source = word.text};
+    part.pieces = builder.data.arena.Copy(&piece, 1);
     fields.push_back(part);
     field.clear();
     open = false;

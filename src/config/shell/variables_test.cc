@@ -127,6 +127,16 @@ TEST(VariablesTest, UnquotedVariablesAreSplit) {
   EXPECT_EQ(script.commands()[0].words[2].range, (TextRange{2, 6}));
 }
 
+TEST(VariablesTest, ScriptsInVariablesAreRead) {
+  ShellScript script = Parse("x='a b'; eval $x \"$TWO\"");
+  const Command& command = script.commands().back();
+  EXPECT_EQ(command.name, "a");
+  ASSERT_EQ(command.words.size(), 4U);
+  EXPECT_EQ(command.words[1].value, "b");
+  EXPECT_EQ(command.words[3].value, "b");
+  EXPECT_TRUE(script.ok());
+}
+
 TEST(VariablesTest, ExpansionIsBounded) {
   std::string text = "x=aaaaaaaaaaaaaaaa; ";
   for (int i = 0; i < 60; ++i) text += "x=\"$x$x\"; ";

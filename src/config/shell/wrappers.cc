@@ -291,7 +291,7 @@ ShellText TextOfWords(ShellBuilder& builder,
   for (const Word* word : words) {
     if (!text.empty()) {
       text += ' ';
-      places.push_back(end);
+      places.push_back(std::max(places.back(), end));
     }
     end = word->range.end;
     for (const Piece& piece : word->pieces) {
@@ -306,12 +306,15 @@ ShellText TextOfWords(ShellBuilder& builder,
       if (length == part.size() + 3) begin += 2;
       std::uint32_t last = std::max(piece.range.end, begin + 1) - 1;
       for (std::uint32_t i = 0; i < part.size(); ++i) {
-        places.push_back(std::min(begin + i, last));
+        // Fields of a split variable share their place; it never goes back.
+        std::uint32_t place = std::min(begin + i, last);
+        places.push_back(places.empty() ? place
+                                        : std::max(places.back(), place));
       }
       text += part;
     }
   }
-  places.push_back(end);
+  places.push_back(places.empty() ? end : std::max(places.back(), end));
   if (!builder.CountExpansion(text.size(), words.front()->range)) return {};
   ShellArena& arena = builder.data.arena;
   return {arena.Copy(text), 0, arena.Copy(places.data(), places.size()).data()};
