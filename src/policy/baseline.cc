@@ -123,6 +123,13 @@ void SortEntries(std::vector<BaselineEntry>& entries) {
                 entries.end());
 }
 
+// A line of the file without its line end. Tabs at its end belong to it.
+std::string_view LineAt(const Baseline& baseline, int number) {
+  std::string_view line = baseline.source->Line(number);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 std::string LineOf(const model::Finding& finding) {
   // A change of the message must not change the line's length without end, nor
   // may it break the line.
@@ -215,8 +222,7 @@ std::string WriteBaseline(const model::Report& report, const Baseline* previous,
   if (previous != nullptr && !checked_files.empty()) {
     for (const BaselineEntry& entry : previous->entries) {
       if (checked.contains(entry.path)) continue;
-      lines.emplace(entry.fingerprint,
-                    base::TrimRight(previous->source->Line(entry.line)));
+      lines.emplace(entry.fingerprint, LineAt(*previous, entry.line));
     }
   }
   for (const model::Finding& finding : report.findings) {
@@ -224,10 +230,9 @@ std::string WriteBaseline(const model::Report& report, const Baseline* previous,
     if (finding.suppressed && finding.suppressed->kind != "baseline") continue;
     const BaselineEntry* old =
         previous != nullptr ? previous->Find(finding.fingerprint) : nullptr;
-    lines[finding.fingerprint] =
-        old != nullptr
-            ? std::string(base::TrimRight(previous->source->Line(old->line)))
-            : LineOf(finding);
+    lines[finding.fingerprint] = old != nullptr
+                                     ? std::string(LineAt(*previous, old->line))
+                                     : LineOf(finding);
   }
   std::string out = base::Format("{}{}\n{}", kMagic, kVersion, kNote);
   std::map<std::string, std::string>::const_iterator next = lines.begin();

@@ -158,6 +158,16 @@ TEST(Baseline, ReadsWindowsLineEndsAndDoubles) {
   EXPECT_EQ(read.value().entries.size(), 1u);
 }
 
+TEST(Baseline, KeepsEmptyFieldsAtTheEndOfALine) {
+  std::string text =
+      base::Format("# bulkhead baseline 1\n{}\ta/b\t\n# end\n", kFirst);
+  base::Result<Baseline> read = ParseBaseline(Text(text), {});
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  const std::string checked[] = {"other"};
+  EXPECT_EQ(EntriesOnly(WriteBaseline({}, &read.value(), checked)),
+            base::Format("{}\ta/b\t\n", kFirst));
+}
+
 TEST(Baseline, BoundsItsEntries) {
   model::Report report = ReportOf("a", 3);
   base::Limits limits;
