@@ -56,7 +56,7 @@ target_compile_options(bulkhead_warnings INTERFACE
   # though every member has a default.
   -Wno-missing-field-initializers
   # GCC 12 reports false positives in libstdc++ under -O2.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow>)
 
 set(BULKHEAD_PCH <algorithm> <array> <cstdint> <functional> <map> <memory>
     <optional> <span> <string> <string_view> <unordered_map> <utility>
@@ -78,6 +78,14 @@ function(bulkhead_library name)
   endif()
 endfunction()
 
+# Code of tests is compiled once and run once: without optimiser and UBSan it
+# compiles in a third of the time (3.6 s to 1.1 s for base/text_test.cc). The
+# code under test has both.
+set(BULKHEAD_TEST_FLAGS)
+if(BULKHEAD_SANITIZE)
+  set(BULKHEAD_TEST_FLAGS -O0 -fno-sanitize=undefined)
+endif()
+
 # bulkhead_test(NAME SOURCES... [DEPENDS ...]): the test program of a folder,
 # run by ctest as NAME. It runs in the source tree, so that tests find their
 # testdata beside themselves.
@@ -94,12 +102,14 @@ function(bulkhead_test name)
     add_library(bulkhead_test_main STATIC ${CMAKE_BINARY_DIR}/test_main.cc)
     target_link_libraries(bulkhead_test_main PUBLIC GTest::gtest)
     target_include_directories(bulkhead_test_main PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    target_compile_options(bulkhead_test_main PRIVATE ${BULKHEAD_TEST_FLAGS})
     target_precompile_headers(bulkhead_test_main PRIVATE ${BULKHEAD_PCH}
                               <gtest/gtest.h>)
   endif()
   add_executable(${name}_test ${ARG_SOURCES})
   target_link_libraries(${name}_test PRIVATE bulkhead_warnings
                         bulkhead_test_main ${ARG_DEPENDS})
+  target_compile_options(${name}_test PRIVATE ${BULKHEAD_TEST_FLAGS})
   target_precompile_headers(${name}_test REUSE_FROM bulkhead_test_main)
   add_test(NAME ${name} COMMAND ${name}_test
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
