@@ -29,6 +29,8 @@ enum class Knowledge : std::uint8_t {
 struct Variable {
   std::string_view value;  // not known: "" or the default
   bool known = true;
+  // False: nothing in the file sets it, but the base image may. Not known.
+  bool defined = true;
 };
 // nullopt: the variable is not defined. Views must live for the call.
 using VariableSource =
@@ -54,6 +56,8 @@ struct Value {
   std::vector<UnknownPart> unknown_parts;
   std::vector<std::string> used;       // defined variables, each once
   std::vector<std::string> undefined;  // the other ones, each once
+  std::vector<std::string> guarded;    // those of `undefined` that stand only
+                                       // in ${X:-w}, ${X+w} and the like
 
   [[nodiscard]] bool known() const { return knowledge == Knowledge::kKnown; }
   // The value where it is known.
