@@ -435,11 +435,12 @@ bool YamlParser::Close(std::size_t end) {
 base::Result<YamlStream> ParseYaml(std::shared_ptr<const base::Source> source,
                                    const base::Limits& limits,
                                    std::size_t* error_offset) {
-  YamlParser parser(source, limits);
+  YamlParser parser(std::move(source), limits);
   if (parser.Run()) return parser.Take();
   const YamlFailure& failure = parser.failure();
   if (error_offset != nullptr) *error_offset = failure.offset;
-  return YamlError(*source, failure.offset, failure.message, failure.code);
+  return YamlError(parser.source(), failure.offset, failure.message,
+                   failure.code);
 }
 
 }  // namespace bulkhead::formats

@@ -91,6 +91,7 @@ class YamlParser {
     stream_.arena = arena_;
     return std::move(stream_);
   }
+  [[nodiscard]] const base::Source& source() const { return *source_; }
   [[nodiscard]] const YamlFailure& failure() const { return failure_; }
 
  private:

@@ -211,22 +211,82 @@ YamlScalarValue StringValue(std::string_view text) {
   return value;
 }
 
-bool MergeInto(const YamlStream& stream, const YamlEntry& merge,
-               const YamlNode& from,
-               std::vector<std::pair<const YamlNode*, bool>>* queue,
-               base::Error* error) {
-  const YamlNode& node = from.Resolved();
-  if (node.IsMapping()) {
-    queue->emplace_back(&node, true);
+// Reads mappings depth first, as a decoder does: own keys of each, then the
+// mappings behind its merge keys in order.
+class Merger {
+ public:
+  Merger(const YamlStream& stream, const YamlNode& mapping,
+         const base::Limits& limits)
+      : stream_(stream), mapping_(mapping), limits_(limits) {}
+
+  bool Run() {
+    queue_.push_back(&mapping_.Resolved());
+    bool merged = false;
+    while (!queue_.empty()) {
+      const YamlNode& node = *queue_.back();
+      queue_.pop_back();
+      found_.clear();
+      for (const YamlEntry& entry : node.entries) {
+        if (++work_ > limits_.max_entries) return TooMany();
+        if (entry.is_merge ? !Merge(entry) : !Take(entry, merged)) return false;
+      }
+      queue_.insert(queue_.end(), found_.rbegin(), found_.rend());
+      merged = true;
+    }
     return true;
   }
-  *error = YamlError(
-      *stream.source, from.range.begin,
-      base::Format("expected a mapping or a list of mappings behind {}, "
-                   "found a {}",
-                   merge.key->value, TypeName(node)));
-  return false;
-}
+  std::vector<YamlEntry> TakeEntries() { return std::move(entries_); }
+  [[nodiscard]] const base::Error& error() const { return error_; }
+
+ private:
+  // Of merged entries those whose key is not there yet.
+  bool Take(const YamlEntry& entry, bool merged) {
+    const YamlNode& key = entry.key->Resolved();
+    bool fresh = !key.IsScalar() || names_.insert(key.value).second;
+    if (fresh || !merged) entries_.push_back(entry);
+    return true;
+  }
+  bool Merge(const YamlEntry& entry) {
+    const YamlNode& value = entry.value->Resolved();
+    if (!value.IsSequence()) return MergeFrom(entry, *entry.value);
+    for (const YamlEntry& item : value.entries) {
+      if (!MergeFrom(entry, *item.value)) return false;
+    }
+    return true;
+  }
+  bool MergeFrom(const YamlEntry& entry, const YamlNode& from) {
+    const YamlNode& node = from.Resolved();
+    if (node.IsMapping()) {
+      found_.push_back(&node);
+      return true;
+    }
+    error_ = YamlError(
+        *stream_.source, from.range.begin,
+        base::Format("expected a mapping or a list of mappings behind {}, "
+                     "found a {}",
+                     entry.key->value, TypeName(node)));
+    return false;
+  }
+  bool TooMany() {
+    error_ = YamlError(*stream_.source, mapping_.range.begin,
+                       base::Format("expected at most {} merged entries, "
+                                    "found more",
+                                    limits_.max_entries),
+                       base::ErrorCode::kLimit);
+    return false;
+  }
+
+  const YamlStream& stream_;
+  const YamlNode& mapping_;
+  const base::Limits& limits_;
+  std::vector<YamlEntry> entries_;
+  std::unordered_set<std::string_view> names_;
+  std::vector<const YamlNode*>
+      queue_;  // mappings to be read, the next one last
+  std::vector<const YamlNode*> found_;  // behind merge keys of the current one
+  std::size_t work_ = 0;
+  base::Error error_;
+};
 
 }  // namespace
 
@@ -249,47 +309,9 @@ const YamlNode* FindKey(const YamlNode& mapping, std::string_view key) {
 base::Result<std::vector<YamlEntry>> MergedEntries(const YamlStream& stream,
                                                    const YamlNode& mapping,
                                                    const base::Limits& limits) {
-  std::vector<YamlEntry> result;
-  std::unordered_set<std::string_view> names;
-  // Mappings still to be read, the next one last; with whether it is merged.
-  std::vector<std::pair<const YamlNode*, bool>> queue;
-  queue.emplace_back(&mapping.Resolved(), false);
-  std::size_t work = 0;
-  base::Error error;
-  while (!queue.empty()) {
-    auto [node, merged] = queue.back();
-    queue.pop_back();
-    std::vector<std::pair<const YamlNode*, bool>> found;
-    for (const YamlEntry& entry : node->entries) {
-      if (++work > limits.max_entries) {
-        return YamlError(*stream.source, mapping.range.begin,
-                         base::Format("expected at most {} merged entries, "
-                                      "found more",
-                                      limits.max_entries),
-                         base::ErrorCode::kLimit);
-      }
-      const YamlNode& key = entry.key->Resolved();
-      if (entry.is_merge) {
-        const YamlNode& value = entry.value->Resolved();
-        if (value.IsSequence()) {
-          for (const YamlEntry& item : value.entries) {
-            if (!MergeInto(stream, entry, *item.value, &found, &error)) {
-              return error;
-            }
-          }
-        } else if (!MergeInto(stream, entry, *entry.value, &found, &error)) {
-          return error;
-        }
-      } else if (!merged) {
-        result.push_back(entry);
-        if (key.IsScalar()) names.insert(key.value);
-      } else if (!key.IsScalar() || names.insert(key.value).second) {
-        result.push_back(entry);
-      }
-    }
-    queue.insert(queue.end(), found.rbegin(), found.rend());
-  }
-  return result;
+  Merger merger(stream, mapping, limits);
+  if (!merger.Run()) return merger.error();
+  return merger.TakeEntries();
 }
 
 YamlScalarValue ResolvePlain(std::string_view text) {
