@@ -53,6 +53,9 @@ struct Finding {
   Severity severity = Severity::kMedium;
   std::string message;  // with the actual value; secrets redacted
   Location location;
+  // Path of the target that was checked: the first file of a Compose project
+  // where the location lies in another one.
+  std::string target = {};
   std::string evidence = {};  // the value or text that proves it, redacted
   std::vector<std::string> aliases = {};
   std::vector<Related> related = {};

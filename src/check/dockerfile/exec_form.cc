@@ -39,8 +39,15 @@ void AppendJsonString(std::string_view text, std::string& out) {
 // The array that does the same as the script; "" where it needs a shell.
 std::string ExecFormOf(const Script& script) {
   std::span<const Command> commands = script.shell.commands();
-  if (!script.shell.assessed() || !script.shell.ok() || commands.size() != 1) {
+  if (!script.shell.assessed() || !script.shell.ok() || commands.empty()) {
     return "";
+  }
+  // Those of wrappers come along: `exec x`, `env A=b x`, `sh -c x`.
+  for (const Command& nested : commands.subspan(1)) {
+    if (nested.nesting != config::Nesting::kWrapper &&
+        nested.nesting != config::Nesting::kShell) {
+      return "";
+    }
   }
   const Command& command = commands.front();
   if (command.depth != 0 || command.in_background || command.negated ||

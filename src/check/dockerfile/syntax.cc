@@ -21,13 +21,13 @@ constexpr std::string_view kKeywords[] = {
 // A rule of its own tells of it.
 bool IsReportedElsewhere(const DockerfileContext& context,
                          const SyntaxError& error) {
-  const Instruction* from = FirstFrom(context);
-  if (from == nullptr && error.stage == config::SyntaxStage::kFile) return true;
-  if (error.instruction < 0) return false;
+  bool whole_file = error.stage == config::SyntaxStage::kFile;
+  if (error.instruction < 0) return whole_file;
   const Instruction& instruction =
       context.file.instructions[static_cast<std::size_t>(error.instruction)];
   if (HoldsForbiddenTrigger(instruction)) return true;
-  return error.stage == config::SyntaxStage::kFile && &instruction < from;
+  const Instruction* from = FirstFrom(context);
+  return whole_file && (from == nullptr || &instruction < from);
 }
 
 void OfferKeyword(const DockerfileContext& context,

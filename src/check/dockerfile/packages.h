@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// What the rules on package managers share.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "check/dockerfile/rule.h"
+
+namespace bulkhead::check {
+
+// An operation with the script it stands in.
+struct ScriptOperation {
+  const Script& script;
+  const config::PackageOperation& operation;
+
+  [[nodiscard]] model::Range InFile(config::TextRange range) const {
+    return script.InFile(range);
+  }
+  [[nodiscard]] model::Range construct() const { return script.outer->range; }
+  [[nodiscard]] std::string_view program() const {
+    return config::InfoOf(operation.manager).name;
+  }
+};
+
+bool IsAmong(config::Manager manager,
+             std::initializer_list<config::Manager> list);
+
+// Calls visit(ScriptOperation) for every operation of a RUN by one of
+// `managers`.
+template <typename Visitor>
+void ForEachOperation(const DockerfileContext& context,
+                      std::initializer_list<config::Manager> managers,
+                      Visitor visit) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const config::PackageOperation& operation : script.packages) {
+      if (IsAmong(operation.manager, managers)) {
+        visit(ScriptOperation{script, operation});
+      }
+    }
+  }
+}
+
+// The folder is a cache or tmpfs mount of the RUN and so not in the image.
+bool IsMounted(const Script& script, std::string_view folder);
+
+// Names of packages in a message: "curl, wget and 3 more".
+std::string ListNames(const std::vector<std::string>& names);
+
+// Inserts " TEXT" behind the verb of an operation, as a fix.
+void FixBehindVerb(const ScriptOperation& at, const DockerfileContext& context,
+                   bool safe, std::string_view text, std::string description,
+                   model::Finding& finding);
+
+// One finding an operation that installs packages by name without a version:
+// they are listed in its message; the first stands at its range.
+void ReportUnpinned(const ScriptOperation& at, Findings& out);
+
+// The operation leaves a package without version, which an index decides on.
+bool IsUnpinned(const config::PackageRef& package);
+
+}  // namespace bulkhead::check

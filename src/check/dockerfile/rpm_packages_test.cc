@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+TEST(RpmWithoutYes, HitMissNearMiss) {
+  Catches("dockerfile/yum-without-yes", "FROM a:1\nRUN yum install b\n", 2);
+  Catches("dockerfile/dnf-without-yes", "FROM a:1\nRUN microdnf install b\n",
+          2);
+  Catches("dockerfile/zypper-without-yes", "FROM a:1\nRUN zypper in b\n", 2);
+  CatchesNot("dockerfile/yum-without-yes", "FROM a:1\nRUN yum -y install b\n");
+  CatchesNot("dockerfile/dnf-without-yes", "FROM a:1\nRUN dnf in -y b\n");
+  CatchesNot("dockerfile/zypper-without-yes",
+             "FROM a:1\nRUN zypper --non-interactive install b\n");
+  CatchesNot("dockerfile/dnf-without-yes", "FROM a:1\nRUN dnf clean all\n");
+  EXPECT_EQ(
+      MessageOf("dockerfile/yum-without-yes", "FROM a:1\nRUN yum install b\n"),
+      "yum install asks a question that nobody answers");
+  Fixes("dockerfile/dnf-without-yes", "FROM a:1\nRUN dnf install b\n",
+        "FROM a:1\nRUN dnf install -y b\n");
+}
+
+TEST(RpmCacheKept, HitMissNearMiss) {
+  Catches("dockerfile/yum-cache-kept", "FROM a:1\nRUN yum install -y b\n", 2);
+  Catches("dockerfile/dnf-cache-kept",
+          "FROM a:1\nRUN dnf clean all && dnf install -y b\n", 2);
+  Catches("dockerfile/zypper-cache-kept", "FROM a:1\nRUN zypper in -y b\n", 2);
+  CatchesNot("dockerfile/yum-cache-kept",
+             "FROM a:1\nRUN yum install -y b && yum clean all\n");
+  CatchesNot("dockerfile/dnf-cache-kept",
+             "FROM a:1\nRUN dnf install -y b && rm -rf /var/cache/dnf\n");
+  CatchesNot("dockerfile/zypper-cache-kept",
+             "FROM a:1\nRUN --mount=type=cache,target=/var/cache/zypp zypper "
+             "in -y b\n");
+  CatchesNot("dockerfile/dnf-cache-kept", "FROM a:1\nRUN dnf list b\n");
+  EXPECT_EQ(MessageOf("dockerfile/yum-cache-kept",
+                      "FROM a:1\nRUN yum install -y b\n"),
+            "yum install leaves its cache in the layer");
+}
+
+TEST(RpmUnpinned, HitMissNearMiss) {
+  Catches("dockerfile/yum-unpinned", "FROM a:1\nRUN yum install -y b\n", 2);
+  Catches("dockerfile/dnf-unpinned", "FROM a:1\nRUN dnf install -y rpm-sign\n");
+  Catches("dockerfile/zypper-unpinned", "FROM a:1\nRUN zypper in -y b\n", 2);
+  CatchesNot("dockerfile/yum-unpinned",
+             "FROM a:1\nRUN yum install -y httpd-2.4.57\n");
+  CatchesNot("dockerfile/dnf-unpinned",
+             "FROM a:1\nRUN dnf group install -y 'Development Tools'\n");
+  CatchesNot("dockerfile/zypper-unpinned",
+             "FROM a:1\nRUN zypper in -y b=1.2\n");
+  EXPECT_EQ(
+      MessageOf("dockerfile/dnf-unpinned", "FROM a:1\nRUN dnf install -y b\n"),
+      "dnf installs b without a version");
+}
+
+}  // namespace
+}  // namespace bulkhead::check

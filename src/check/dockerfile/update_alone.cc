@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// A package index that is fetched and not used in the same layer.
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/dockerfile/packages.h"
+#include "check/dockerfile/rules.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::Manager;
+using config::PackageAction;
+using config::PackageOperation;
+
+bool UsesIndex(const PackageOperation& operation) {
+  switch (operation.action) {
+    case PackageAction::kInstall:
+    case PackageAction::kUpgrade:
+    case PackageAction::kDistUpgrade:
+    case PackageAction::kDownload:
+      return true;
+    default:
+      return operation.verb == "source" || operation.verb == "build-dep";
+  }
+}
+
+// The index is fetched into a cache mount on purpose.
+bool IsForMount(const Script& script, Manager manager) {
+  const config::PackageManagerInfo& info = config::InfoOf(manager);
+  for (std::string_view folder : info.cache_folders.All()) {
+    if (IsMounted(script, folder)) return true;
+  }
+  return false;
+}
+
+void UpdateAlone(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const PackageOperation& update : script.packages) {
+      if (update.action != PackageAction::kUpdateIndex) continue;
+      bool used =
+          std::any_of(script.packages.begin(), script.packages.end(),
+                      [&](const PackageOperation& other) {
+                        return other.command->index > update.command->index &&
+                               UsesIndex(other);
+                      });
+      if (used || IsForMount(script, update.manager)) continue;
+      model::Finding& finding = out.Add(
+          script.InFile(update.command->range), script.outer->range,
+          base::Format("{} {} alone: a later RUN installs from an index that "
+                       "the build cache has kept",
+                       config::InfoOf(update.manager).name, update.verb));
+      if (!IsAmong(update.manager,
+                   {Manager::kApt, Manager::kAptGet, Manager::kAptitude})) {
+        WithoutAliases(finding, {"CIS-DI-0007"});
+      }
+      break;  // one a RUN
+    }
+  }
+}
+
+constexpr DockerfileRule kRules[] = {
+    {{.id = "dockerfile/update-alone",
+      .aliases = {"DS-0017", "CKV_DOCKER_5", "CIS-DI-0007"},
+      .severity = model::Severity::kLow,
+      .title = "A package index is fetched in a layer of its own",
+      .why = "The build cache keeps the layer: later builds install old "
+             "versions, without security updates, or fail.",
+      .remedy = "Join the update and the install with && in one RUN.",
+      .references = {"https://docs.docker.com/build/building/best-practices/"
+                     "#apt-get"},
+      .no_fix = "The RUN that uses the index has to be found and merged."},
+     &UpdateAlone},
+};
+
+}  // namespace
+
+DockerfileRules UpdateAloneRules() { return kRules; }
+
+}  // namespace bulkhead::check

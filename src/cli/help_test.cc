@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+
+namespace bulkhead::cli {
+namespace {
+
+TEST(Help, NamesEveryVisibleCommandOnly) {
+  std::string help = HelpText(100);
+  std::string manual = ManualPage();
+  for (const Command* command : AllCommands()) {
+    std::string line = base::Format("\n  {} ", command->name);
+    EXPECT_EQ(base::Contains(help, line), !command->hidden) << command->name;
+    std::string heading = base::Format(".SS \"bulkhead {}", command->name);
+    EXPECT_EQ(base::Contains(manual, heading), !command->hidden);
+  }
+}
+
+TEST(Help, ListsEveryFlagOfACommand) {
+  for (const Command* command : AllCommands()) {
+    std::string help = HelpText(*command, 80);
+    for (const FlagInfo& flag : command->flags) {
+      EXPECT_TRUE(base::Contains(help, flag.name)) << flag.name;
+      EXPECT_FALSE(flag.help.empty()) << flag.name;
+    }
+    if (!command->hidden) {
+      EXPECT_FALSE(command->examples.empty() && command->name != "rules list")
+          << command->name;
+    }
+  }
+}
+
+TEST(Help, FitsTheWidth) {
+  for (std::string_view line : base::Split(HelpText(60), '\n')) {
+    // Lines of examples are commands and stay whole.
+    if (line.starts_with("  bulkhead ")) continue;
+    EXPECT_LE(base::DisplayWidth(line), 75u) << line;
+  }
+}
+
+TEST(Completion, CoversCommandsAndFlags) {
+  for (std::string_view shell : {"bash", "zsh", "fish"}) {
+    std::string script = CompletionScript(shell);
+    EXPECT_TRUE(base::Contains(script, "fail-on")) << shell;
+    EXPECT_TRUE(base::Contains(script, "completion")) << shell;
+    EXPECT_FALSE(base::Contains(script, "dev")) << shell;
+  }
+  EXPECT_EQ(CompletionScript("tcsh"), "");
+}
+
+}  // namespace
+}  // namespace bulkhead::cli

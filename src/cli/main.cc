@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "engine/version.h"
+
+namespace bulkhead::cli {
+
+int Main(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  base::Result<Invocation> parsed = ParseCommandLine(words);
+  if (!parsed.ok()) {
+    PrintError(parsed.error());
+    return static_cast<int>(model::ExitCode::kError);
+  }
+  const Invocation& invocation = parsed.value();
+  if (invocation.wants_version) {
+    Print(base::Format("bulkhead {}\n", engine::kVersion));
+    return 0;
+  }
+  if (invocation.wants_help) {
+    int width = OutputWidth();
+    Print(invocation.command == nullptr ? HelpText(width)
+                                        : HelpText(*invocation.command, width));
+    return 0;
+  }
+  return static_cast<int>(invocation.command->run(invocation.arguments));
+}
+
+}  // namespace bulkhead::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// bulkhead rules: what there is to find.
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "engine/check.h"
+
+namespace bulkhead::cli {
+namespace {
+
+std::string_view FixText(model::FixKind kind) {
+  switch (kind) {
+    case model::FixKind::kSafe:
+      return "safe";
+    case model::FixKind::kUnsafe:
+      return "unsafe";
+    default:
+      return "none";
+  }
+}
+
+model::ExitCode RunList(const Arguments& arguments) {
+  std::optional<model::Severity> least =
+      model::ParseSeverity(arguments.Value("--severity", "info"));
+  std::string family = arguments.Value("--family");
+  std::string out;
+  std::size_t widest = 0;
+  for (const model::RuleInfo* rule : engine::AllRules()) {
+    widest = std::max(widest, rule->id.size());
+  }
+  for (const model::RuleInfo* rule : engine::AllRules()) {
+    if (rule->severity < *least) continue;
+    if (!family.empty() && !rule->id.starts_with(family + "/")) continue;
+    if (arguments.Has("--ids")) {
+      out += base::Format("{}\n", rule->id);
+      continue;
+    }
+    out += base::Format("{:<{}}  {:<8}  {}\n", rule->id, widest,
+                        model::SeverityName(rule->severity), rule->title);
+  }
+  Print(out);
+  return model::ExitCode::kClean;
+}
+
+std::string Explain(const model::RuleInfo& rule) {
+  std::string out = base::Format("{}\n{}\n\n", rule.id, rule.title);
+  out += base::Format("severity  {}{}\n", model::SeverityName(rule.severity),
+                      rule.on_by_default ? "" : " (off by default)");
+  if (!rule.aliases.empty()) {
+    out += base::Format("known as  {}\n", base::Join(rule.aliases, ", "));
+  }
+  out += base::Format(
+      "fix       {}{}\n", FixText(rule.fix),
+      rule.no_fix.empty() ? "" : base::Format(": {}", rule.no_fix));
+  out +=
+      base::Format("\nWhy\n  {}\n\nWhat to do\n  {}\n", rule.why, rule.remedy);
+  if (!rule.references.empty()) {
+    out += base::Format("\nRead more\n  {}\n",
+                        base::Join(rule.references, "\n  "));
+  }
+  return out;
+}
+
+model::ExitCode RunExplain(const Arguments& arguments) {
+  if (arguments.positionals().empty()) {
+    PrintError("expected a rule id, found nothing; bulkhead rules lists them");
+    return model::ExitCode::kError;
+  }
+  std::string out;
+  for (const std::string& name : arguments.positionals()) {
+    std::vector<const model::RuleInfo*> found = engine::FindRules(name);
+    if (found.empty()) {
+      std::vector<std::string_view> ids;
+      for (const model::RuleInfo* rule : engine::AllRules()) {
+        ids.push_back(rule->id);
+        ids.insert(ids.end(), rule->aliases.begin(), rule->aliases.end());
+      }
+      std::string_view near = base::DidYouMean(name, ids);
+      PrintError(base::Format("there is no rule {}{}", name,
+                              near.empty()
+                                  ? "; bulkhead rules lists them"
+                                  : base::Format("; did you mean {}?", near)));
+      return model::ExitCode::kError;
+    }
+    for (const model::RuleInfo* rule : found) {
+      if (!out.empty()) out += "\n";
+      out += Explain(*rule);
+    }
+  }
+  Print(out);
+  return model::ExitCode::kClean;
+}
+
+constexpr FlagInfo kListFlags[] = {
+    {.name = "--severity",
+     .kind = FlagKind::kValue,
+     .value = "SEVERITY",
+     .help = "Only rules of this severity or above",
+     .choices = model::kSeverityNames},
+    {.name = "--family",
+     .kind = FlagKind::kValue,
+     .value = "NAME",
+     .help = "Only rules of this family: dockerfile, compose, policy"},
+    {.name = "--ids", .help = "Only the ids, one a line"},
+};
+constexpr Example kListExamples[] = {
+    {"bulkhead rules --severity high", "the rules that fail a build"}};
+constexpr Example kExplainExamples[] = {
+    {"bulkhead rules explain dockerfile/latest-tag",
+     "why a rule exists and what to do"},
+    {"bulkhead rules explain DL3007", "the same by an id of another tool"}};
+
+}  // namespace
+
+const Command kRules = {.name = "rules",
+                        .synopsis = "",
+                        .summary = "List the rules",
+                        .description =
+                            "The same as bulkhead rules list. "
+                            "bulkhead rules explain tells more of "
+                            "one rule.",
+                        .flags = kListFlags,
+                        .examples = kListExamples,
+                        .completes = "list explain",
+                        .run = &RunList};
+
+const Command kRulesList = {.name = "rules list",
+                            .synopsis = "",
+                            .summary = "List the rules",
+                            .flags = kListFlags,
+                            .examples = kListExamples,
+                            .run = &RunList};
+
+const Command kRulesExplain = {.name = "rules explain",
+                               .synopsis = "ID...",
+                               .summary =
+                                   "Explain a rule by its id, or by an "
+                                   "id of another tool",
+                               .examples = kExplainExamples,
+                               .max_positionals = 100,
+                               .completes = "rules",
+                               .run = &RunExplain};
+
+}  // namespace bulkhead::cli

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "engine/check.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "check/dockerfile/rule.h"
+#include "engine/dockerfile_run.h"
+#include "engine/shellcheck.h"
+#include "engine/version.h"
+#include "policy/apply.h"
+
+namespace bulkhead::engine {
+namespace {
+
+constexpr base::Limits kLimits = {};
+
+class CheckRun {
+ public:
+  CheckRun(const CheckOptions& options, const base::FileSystem& files)
+      : options_(options), files_(files) {}
+
+  model::Report Run() {
+    FindTargets();
+    CheckDockerfiles();
+    CheckScripts();
+    return Finish();
+  }
+
+ private:
+  void FindTargets() {
+    DiscoverOptions discover{.paths = options_.paths,
+                             .as = options_.as,
+                             .use_gitignore = options_.use_gitignore,
+                             .exclude = options_.exclude};
+    bool standard_input = std::erase(discover.paths, "-") > 0;
+    if (discover.paths.empty() && !standard_input) discover.paths = {"."};
+    Discovery found = Discover(files_, discover);
+    targets_ = std::move(found.files);
+    report_.left_out = std::move(found.left_out);
+    report_.gaps = std::move(found.gaps);
+    if (standard_input) targets_.push_back({"-", options_.as, true});
+    if (targets_.empty() && report_.gaps.empty()) {
+      report_.gaps.push_back(
+          {.code = "nothing-to-check",
+           .message = base::Format(
+               "nothing to check in {}: looked for Dockerfile, Dockerfile.*, "
+               "*.Dockerfile, Containerfile, compose.yaml, docker-compose.yml "
+               "and their like in {} folders",
+               base::Printable(base::Join(discover.paths, ", ")),
+               found.folders),
+           .location = {.path =
+                            discover.paths.empty() ? "-" : discover.paths[0]},
+           .remedy = "Name a file, or give its kind with --as dockerfile or "
+                     "--as compose."});
+    }
+  }
+
+  std::shared_ptr<const base::Source> ReadTarget(const FoundFile& target,
+                                                 DocumentResult* result) {
+    if (target.path == "-") {
+      return std::make_shared<base::Source>("-", options_.standard_input);
+    }
+    base::Result<std::shared_ptr<const base::Source>> source =
+        files_.Read(target.path, kLimits.max_bytes);
+    if (source.ok()) return source.value();
+    result->gaps.push_back({.code = "not-readable",
+                            .message = source.error().message,
+                            .location = {.path = target.path},
+                            .broken = true});
+    return nullptr;
+  }
+
+  DockerfileRunOptions DockerfileOptions() const {
+    DockerfileRunOptions run;
+    const policy::Policy& policy = options_.policy;
+    run.rules.trusted_registries = policy.approved_registries.value;
+    run.rules.approved_images = policy.approved_images.value;
+    run.rules.label_schema = policy.label_schema.value;
+    run.rules.strict_labels = policy.strict_labels.value;
+    for (const check::DockerfileRule* rule : check::AllDockerfileRules()) {
+      if (!rule->info.on_by_default && policy.IsOn(rule->info)) {
+        run.rules.enabled_rules.emplace_back(rule->info.id);
+      }
+      for (const std::string& name :
+           policy.Option(rule->info, "secret-names")) {
+        run.rules.secret_names.push_back(name);
+      }
+    }
+    run.evaluate = {.build_args = options_.build_args,
+                    .target = options_.target};
+    run.own_checks = &policy.checks;
+    run.collect_scripts = options_.shellcheck != ShellCheckMode::kOff &&
+                          policy.IsOn(ShellCheckRule()) && HaveShellCheck();
+    run.files = &files_;
+    return run;
+  }
+
+  void CheckDockerfiles() {
+    DockerfileRunOptions run = DockerfileOptions();
+    results_.resize(targets_.size());
+    std::mutex progress_mutex;
+    std::size_t done = 0;
+    base::ParallelFor(targets_.size(), options_.threads, [&](std::size_t i) {
+      const FoundFile& target = targets_[i];
+      if (target.kind == FileKind::kDockerfile) {
+        std::shared_ptr<const base::Source> source =
+            ReadTarget(target, &results_[i]);
+        if (source != nullptr) results_[i] = RunDockerfile(source, run);
+      }
+      if (!options_.progress) return;
+      std::lock_guard lock(progress_mutex);
+      options_.progress(++done, targets_.size());
+    });
+  }
+
+  // ShellCheck is an optional helper: without it a clean file stays clean.
+  void CheckScripts() {
+    if (options_.shellcheck == ShellCheckMode::kOff) return;
+    bool any_dockerfile = std::any_of(
+        targets_.begin(), targets_.end(),
+        [](const FoundFile& t) { return t.kind == FileKind::kDockerfile; });
+    if (!any_dockerfile || !options_.policy.IsOn(ShellCheckRule())) return;
+    if (!HaveShellCheck()) {
+      SayShellCheckFailed("the program shellcheck is not installed");
+      return;
+    }
+    std::vector<ShellCheckJob> jobs;
+    for (DocumentResult& result : results_) {
+      std::move(result.scripts.begin(), result.scripts.end(),
+                std::back_inserter(jobs));
+    }
+    base::Result<std::vector<model::Finding>> found = RunShellCheck(jobs);
+    if (!found.ok()) {
+      SayShellCheckFailed(found.error().message);
+      return;
+    }
+    for (const ShellCheckJob& job : jobs) {
+      AttachExcerpts(*job.source, found.value());
+    }
+    std::move(found.value().begin(), found.value().end(),
+              std::back_inserter(report_.findings));
+  }
+
+  void SayShellCheckFailed(const std::string& why) {
+    std::string message =
+        base::Format("scripts were not checked by ShellCheck: {}", why);
+    if (options_.shellcheck == ShellCheckMode::kRequired) {
+      report_.gaps.push_back({.code = "shellcheck-missing",
+                              .message = message,
+                              .remedy = "Install the package shellcheck, or "
+                                        "drop --require shellcheck."});
+    } else {
+      report_.notes.push_back(
+          {.code = "shellcheck-missing", .message = message});
+    }
+  }
+
+  model::Report Finish() {
+    report_.tool_version = kVersion;
+    std::vector<policy::Ignore> ignores;
+    policy::ApplyOptions apply{.today = options_.today,
+                               .baseline = options_.baseline,
+                               .report_unused = options_.only_rules.empty()};
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      DocumentResult& result = results_[i];
+      if (targets_[i].kind == FileKind::kDockerfile) {
+        report_.targets.push_back(
+            {.path = targets_[i].path, .kind = "dockerfile"});
+      }
+      apply.checked_files.push_back(targets_[i].path);
+      for (model::Finding& finding : result.findings) {
+        finding.target = targets_[i].path;
+      }
+      Append(&report_.findings, &result.findings);
+      Append(&report_.findings, &result.ignores.problems);
+      Append(&report_.gaps, &result.gaps);
+      Append(&ignores, &result.ignores.ignores);
+    }
+    Append(&report_.findings, &options_.policy.problems);
+    KeepOnlyWanted();
+    AddRuleRecords();
+    model::Finish(report_);
+    policy::ApplyPolicy(options_.policy, ignores, apply, report_);
+    return std::move(report_);
+  }
+
+  template <typename T>
+  static void Append(std::vector<T>* to, const std::vector<T>* from) {
+    to->insert(to->end(), from->begin(), from->end());
+  }
+  template <typename T>
+  static void Append(std::vector<T>* to, std::vector<T>* from) {
+    std::move(from->begin(), from->end(), std::back_inserter(*to));
+  }
+
+  void KeepOnlyWanted() {
+    if (options_.only_rules.empty()) return;
+    std::erase_if(report_.findings, [&](const model::Finding& finding) {
+      return std::none_of(
+          options_.only_rules.begin(), options_.only_rules.end(),
+          [&](const std::string& rule) {
+            return policy::MatchesRule(rule, finding.rule, finding.aliases);
+          });
+    });
+  }
+
+  void AddRuleRecords() {
+    std::vector<std::string> names;
+    for (const model::Finding& finding : report_.findings) {
+      names.push_back(finding.rule);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const model::RuleInfo* rule : AllRules()) {
+      if (std::binary_search(names.begin(), names.end(), rule->id)) {
+        report_.rules.push_back(model::MakeRecord(*rule));
+      }
+    }
+    for (const policy::OwnCheck& own : options_.policy.checks) {
+      if (std::binary_search(names.begin(), names.end(), own.rule.id)) {
+        report_.rules.push_back(own.rule);
+      }
+    }
+  }
+
+  const CheckOptions& options_;
+  const base::FileSystem& files_;
+  std::vector<FoundFile> targets_;
+  std::vector<DocumentResult> results_;  // one a target
+  model::Report report_;
+};
+
+}  // namespace
+
+base::Result<model::Report> Check(const CheckOptions& options,
+                                  const base::FileSystem& files) {
+  for (const std::string& rule : options.only_rules) {
+    if (!FindRules(rule).empty()) continue;
+    std::vector<std::string_view> ids;
+    for (const model::RuleInfo* info : AllRules()) ids.push_back(info->id);
+    std::string_view near = base::DidYouMean(rule, ids);
+    return base::Error{
+        base::ErrorCode::kNotFound,
+        base::Format(
+            "there is no rule {}{}", base::Printable(rule),
+            near.empty() ? "" : base::Format("; did you mean {}?", near))};
+  }
+  return CheckRun(options, files).Run();
+}
+
+}  // namespace bulkhead::engine

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Unified diffs of two texts.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bulkhead::engine {
+
+// The diff from `before` to `after` with three lines of context, as `diff -u`
+// and `git apply` read it; "" where they are equal. A missing newline at the
+// end is marked as there.
+std::string UnifiedDiff(std::string_view path, std::string_view before,
+                        std::string_view after);
+
+}  // namespace bulkhead::engine

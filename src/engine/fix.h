@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Applying the fixes of findings: each is proved by checking again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/fs.h"
+#include "base/result.h"
+#include "engine/check.h"
+#include "model/report.h"
+
+namespace bulkhead::engine {
+
+struct FixOptions {
+  bool unsafe = false;            // also fixes that may change behaviour
+  std::vector<std::string> only;  // rules, by id or alias; empty: all
+};
+
+struct FileChange {
+  std::string path;
+  std::string before;
+  std::string after;
+  bool created = false;
+};
+
+struct FixOutcome {
+  std::string rule;
+  std::string description;
+  model::Location location;  // before the fix
+  bool safe = true;
+  std::string refused;  // why it was not applied; "" where it was
+};
+
+struct FixResult {
+  std::vector<FileChange> changes;   // sorted by path; `after` differs
+  std::vector<FixOutcome> outcomes;  // in the order of decision
+  model::Report after;               // of the whole run, with the changes
+};
+
+// Computes the fixed files in memory. Fixes that overlap are taken in order of
+// place, the rest in further rounds. A fix whose result does not parse, keeps
+// its finding or adds another one is refused.
+base::Result<FixResult> FixFindings(const CheckOptions& options,
+                                    const base::FileSystem& files,
+                                    const FixOptions& fix);
+
+// Writes the changes, each file whole or not at all. Refused are files that
+// changed since they were read, and symbolic links; the first error ends it and
+// says how many files were written.
+base::Status WriteChanges(const std::vector<FileChange>& changes,
+                          const base::FileSystem& files);
+
+// `text` with edits applied that do not overlap; they may come in any order.
+std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits);
+
+}  // namespace bulkhead::engine

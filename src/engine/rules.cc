@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/dockerfile/rule.h"
+#include "engine/check.h"
+#include "engine/shellcheck.h"
+#include "policy/ignores.h"
+
+namespace bulkhead::engine {
+
+const std::vector<const model::RuleInfo*>& AllRules() {
+  static const std::vector<const model::RuleInfo*> kAll = [] {
+    std::vector<const model::RuleInfo*> all;
+    for (const check::DockerfileRule* rule : check::AllDockerfileRules()) {
+      all.push_back(&rule->info);
+    }
+    for (const model::RuleInfo& rule : policy::PolicyRules()) {
+      all.push_back(&rule);
+    }
+    all.push_back(&ShellCheckRule());
+    std::sort(all.begin(), all.end(),
+              [](const model::RuleInfo* a, const model::RuleInfo* b) {
+                return a->id < b->id;
+              });
+    return all;
+  }();
+  return kAll;
+}
+
+std::vector<const model::RuleInfo*> FindRules(std::string_view name) {
+  std::vector<const model::RuleInfo*> found;
+  for (const model::RuleInfo* rule : AllRules()) {
+    std::vector<std::string> aliases(rule->aliases.begin(),
+                                     rule->aliases.end());
+    if (policy::MatchesRule(name, rule->id, aliases)) found.push_back(rule);
+  }
+  return found;
+}
+
+model::ExitCode ExitCodeOf(const model::Report& report,
+                           const policy::Policy& policy) {
+  bool broken = std::any_of(report.gaps.begin(), report.gaps.end(),
+                            [](const model::Gap& gap) { return gap.broken; });
+  if (broken) return model::ExitCode::kError;
+  const std::optional<model::Severity>& threshold = policy.fail_on.value;
+  if (threshold) {
+    for (const model::Finding& finding : report.findings) {
+      if (!finding.suppressed && finding.severity >= *threshold) {
+        return model::ExitCode::kFindings;
+      }
+    }
+  }
+  if (!report.gaps.empty() && !policy.allow_gaps.value)
+    return model::ExitCode::kGaps;
+  return model::ExitCode::kClean;
+}
+
+}  // namespace bulkhead::engine
