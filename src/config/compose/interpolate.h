@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Variables in all values of a tree.
+#pragma once
+
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "config/compose/arena.h"
+#include "config/compose/compose.h"
+#include "config/compose/template.h"
+
+namespace bulkhead::config {
+
+// Expands the strings of `tree` in place; keys stay. Variables that are unset
+// are added to `unset` with the value that names them.
+base::Status InterpolateTree(const VariableLookup& lookup,
+                             const base::Limits& limits, ComposeArena* arena,
+                             ComposeNode* tree,
+                             std::vector<ComposeUnset>* unset);
+
+// A lookup in `environment`, which must outlive it.
+VariableLookup LookupIn(const ComposeEnvironment& environment);
+
+}  // namespace bulkhead::config
