@@ -2,6 +2,9 @@
 // Copyright The Bulkhead Authors
 // The joined text of an instruction to keyword, flags and arguments. Each
 // instruction has one of a few forms, as in BuildKit's table of line parsers.
+#include <algorithm>
+#include <memory>
+
 #include "base/text.h"
 #include "config/dockerfile/chars.h"
 #include "config/dockerfile/json_array.h"
@@ -30,7 +33,9 @@ class ArgumentParser {
       case InstructionKind::kVolume:
         if (!Json(rest_)) Blanks();
         break;
-      case InstructionKind::kArg: Quoted(); break;
+      case InstructionKind::kArg:
+        Quoted();
+        break;
       case InstructionKind::kCmd:
       case InstructionKind::kEntrypoint:
       case InstructionKind::kRun:
@@ -38,16 +43,25 @@ class ArgumentParser {
         if (!Json(rest_)) Whole(rest_);
         break;
       case InstructionKind::kEnv:
-      case InstructionKind::kLabel: Pairs(); break;
+      case InstructionKind::kLabel:
+        Pairs();
+        break;
       case InstructionKind::kExpose:
-      case InstructionKind::kFrom: Blanks(); break;
-      case InstructionKind::kHealthcheck: Healthcheck(); break;
+      case InstructionKind::kFrom:
+        Blanks();
+        break;
+      case InstructionKind::kHealthcheck:
+        Healthcheck();
+        break;
       case InstructionKind::kMaintainer:
       case InstructionKind::kStopsignal:
       case InstructionKind::kUser:
-      case InstructionKind::kWorkdir: Whole(rest_); break;
+      case InstructionKind::kWorkdir:
+        Whole(rest_);
+        break;
       case InstructionKind::kOnbuild:  // see ParseArguments
-      case InstructionKind::kUnknown: break;
+      case InstructionKind::kUnknown:
+        break;
     }
   }
 
@@ -59,9 +73,9 @@ class ArgumentParser {
     const std::string_view text = i_.text.substr(begin);
     const std::string_view trimmed = TrimRunes(text);
     const std::size_t start =
-        trimmed.empty() ? begin
-                        : begin + static_cast<std::size_t>(trimmed.data() -
-                                                           text.data());
+        trimmed.empty()
+            ? begin
+            : begin + static_cast<std::size_t>(trimmed.data() - text.data());
     return {start, start + trimmed.size()};
   }
   void Add(Span span) {
@@ -156,8 +170,8 @@ class ArgumentParser {
       const std::size_t end = i_.rest.find_first_of("\t\v\f\r ");
       if (end == std::string_view::npos) {
         Add(rest_);
-        return FailPairs(base::Format("{} must have two arguments",
-                                      KeywordOf(i_.kind)));
+        return FailPairs(
+            base::Format("{} must have two arguments", KeywordOf(i_.kind)));
       }
       const std::size_t value = i_.rest.find_first_not_of("\t\v\f\r ", end);
       Add({rest_.begin, rest_.begin + end});
@@ -202,8 +216,8 @@ void ParseArguments(ParseContext& context, Instruction& instruction) {
     if (current->kind != InstructionKind::kOnbuild || current->rest.empty()) {
       return;
     }
-    const std::size_t offset = static_cast<std::size_t>(
-        current->rest.data() - current->text.data());
+    const std::size_t offset =
+        static_cast<std::size_t>(current->rest.data() - current->text.data());
     std::unique_ptr<Instruction> inner = std::make_unique<Instruction>();
     inner->text = current->rest;
     inner->map = current->map.From(offset);

@@ -14,8 +14,7 @@ bool IsContinuation(std::string_view text, std::size_t pos) {
          (static_cast<unsigned char>(text[pos]) & 0xC0u) == 0x80u;
 }
 
-std::uint32_t Bits(std::string_view text, std::size_t pos,
-                   std::uint32_t mask) {
+std::uint32_t Bits(std::string_view text, std::size_t pos, std::uint32_t mask) {
   return static_cast<unsigned char>(text[pos]) & mask;
 }
 
@@ -28,14 +27,12 @@ struct CodeRange {
 // symbols, private use. All the rest counts as a letter, which is right for
 // every script that people write in.
 constexpr CodeRange kNoLetters[] = {
-    {0x80, 0xA9},       {0xAB, 0xB4},       {0xB6, 0xB9},
-    {0xBB, 0xBF},       {0xD7, 0xD7},       {0xF7, 0xF7},
-    {0x2C2, 0x2C5},     {0x300, 0x36F},     {0x2000, 0x2070},
-    {0x2072, 0x207E},   {0x2080, 0x208F},   {0x20A0, 0x2101},
-    {0x2190, 0x2BFF},   {0x2E00, 0x2E2E},   {0x2E30, 0x3004},
-    {0x3007, 0x3030},   {0x30FB, 0x30FB},   {0xD800, 0xF8FF},
-    {0xFE00, 0xFE6F},   {0xFEFF, 0xFF20},   {0xFF3B, 0xFF40},
-    {0xFF5B, 0xFF65},   {0xFFE0, 0xFFFF},   {0x1F000, 0x1FAFF},
+    {0x80, 0xA9},        {0xAB, 0xB4},     {0xB6, 0xB9},     {0xBB, 0xBF},
+    {0xD7, 0xD7},        {0xF7, 0xF7},     {0x2C2, 0x2C5},   {0x300, 0x36F},
+    {0x2000, 0x2070},    {0x2072, 0x207E}, {0x2080, 0x208F}, {0x20A0, 0x2101},
+    {0x2190, 0x2BFF},    {0x2E00, 0x2E2E}, {0x2E30, 0x3004}, {0x3007, 0x3030},
+    {0x30FB, 0x30FB},    {0xD800, 0xF8FF}, {0xFE00, 0xFE6F}, {0xFEFF, 0xFF20},
+    {0xFF3B, 0xFF40},    {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
     {0xE0000, 0x10FFFF},
 };
 
@@ -53,14 +50,22 @@ bool IsPrintable(std::uint32_t code) {
 
 std::string EscapeRune(std::uint32_t code) {
   switch (code) {
-    case '\a': return "\\a";
-    case '\b': return "\\b";
-    case '\f': return "\\f";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    case '\v': return "\\v";
-    default: break;
+    case '\a':
+      return "\\a";
+    case '\b':
+      return "\\b";
+    case '\f':
+      return "\\f";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    case '\v':
+      return "\\v";
+    default:
+      break;
   }
   if (code < 0x20 || code == 0x7F) return base::Format("\\x{:02x}", code);
   if (code < 0x10000) return base::Format("\\u{:04x}", code);

@@ -12,8 +12,8 @@
 namespace bulkhead::config {
 
 struct Rune {
-  std::uint32_t code = 0;    // 0xFFFD for a byte that is not UTF-8
-  std::size_t width = 1;     // bytes it takes
+  std::uint32_t code = 0;  // 0xFFFD for a byte that is not UTF-8
+  std::size_t width = 1;   // bytes it takes
 };
 
 // The character at text[pos]; `pos` is within the text.

@@ -13,7 +13,7 @@ namespace bulkhead::config {
 
 // A line that has a directive's form; the views are into the line.
 struct DirectiveLine {
-  std::string name;              // in lower case
+  std::string name;  // in lower case
   std::string_view value;
 };
 

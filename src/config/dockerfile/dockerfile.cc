@@ -2,6 +2,9 @@
 // Copyright The Bulkhead Authors
 #include "config/dockerfile/dockerfile.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "base/text.h"
 #include "config/dockerfile/parse.h"
 
@@ -37,10 +40,9 @@ void ParseContext::Fail(Instruction& instruction, SyntaxStage stage,
 
 PlacedText PlaceView(const Instruction& i, std::string_view part,
                      model::Range fallback) {
-  const bool inside =
-      std::less_equal<>()(i.text.data(), part.data()) &&
-      std::less_equal<>()(part.data() + part.size(),
-                          i.text.data() + i.text.size());
+  const bool inside = std::less_equal<>()(i.text.data(), part.data()) &&
+                      std::less_equal<>()(part.data() + part.size(),
+                                          i.text.data() + i.text.size());
   if (!inside) return {part, fallback};
   const std::size_t begin = base::OffsetIn(i.text, part);
   return {part, i.map.ToFile(begin, begin + part.size())};
@@ -65,9 +67,10 @@ ScriptText ScriptWithLines(const Dockerfile& file,
     const bool after_newline = !out.text.empty() && out.text.back() == '\n';
     if (s > 0 && !after_newline) {
       // The continuation in front of this segment, as it stands in the file.
-      const std::size_t gap = segments[s - 1].file + (begin - segments[s - 1].text);
-      const std::string_view between = file.source->text().substr(
-          gap, segments[s].file - gap);
+      const std::size_t gap =
+          segments[s - 1].file + (begin - segments[s - 1].text);
+      const std::string_view between =
+          file.source->text().substr(gap, segments[s].file - gap);
       if (base::Contains(between, "\n")) {
         out.map.Add(out.text.size(), gap);
         out.text += "\\\n";

@@ -7,6 +7,7 @@
 #include "config/dockerfile/evaluate.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -70,8 +71,8 @@ class Evaluator {
 
   // --- expansion ---
 
-  std::optional<Variable> LookupVariable(std::string_view name,
-                                         std::size_t at, bool in_from) {
+  std::optional<Variable> LookupVariable(std::string_view name, std::size_t at,
+                                         bool in_from) {
     const Definition* definition =
         scopes_->Find(in_from ? -1 : stage_, name, at);
     if (definition == nullptr) {
@@ -166,17 +167,15 @@ class Evaluator {
                      k < instruction.copy()->sources.size() &&
                      instruction.copy()->sources[k].heredoc >= 0;
       bool expand = (expanded && !heredoc) || (from && k == 0);
-      values.arguments.push_back(expand
-                                     ? Expand(word.value, word.range, i, from)
-                                     : Plain(word.value));
+      values.arguments.push_back(
+          expand ? Expand(word.value, word.range, i, from) : Plain(word.value));
     }
     for (const Flag& flag : instruction.flags) {
-      bool expand = expanded || from ||
-                    instruction.kind == InstructionKind::kRun;
-      values.flags.push_back(
-          expand && !flag.value.empty()
-              ? Expand(flag.value, flag.value_range, i, from)
-              : Plain(flag.value));
+      bool expand =
+          expanded || from || instruction.kind == InstructionKind::kRun;
+      values.flags.push_back(expand && !flag.value.empty()
+                                 ? Expand(flag.value, flag.value_range, i, from)
+                                 : Plain(flag.value));
     }
     ExpandPairsOf(i);
   }
@@ -186,8 +185,7 @@ class Evaluator {
     const KeyValueArgs* pairs = instruction.pairs();
     if (pairs == nullptr || instruction.kind == InstructionKind::kArg) return;
     for (const KeyValue& pair : pairs->pairs) {
-      out_.values[i].pairs.push_back(
-          Expand(pair.value, pair.value_range, i));
+      out_.values[i].pairs.push_back(Expand(pair.value, pair.value_range, i));
     }
   }
 
@@ -271,8 +269,8 @@ class Evaluator {
     stage.base = std::move(base);
     stage.base_stage = base_stage;
     if (base_stage < 0) stage.root_stage = stage.index;
-    stage.name_text = from == nullptr ? std::string_view()
-                                      : from->stage_name.value;
+    stage.name_text =
+        from == nullptr ? std::string_view() : from->stage_name.value;
     stage.name = base::ToLower(stage.name_text);
     if (from != nullptr && !from->platform.empty()) {
       stage.platform =
@@ -361,14 +359,19 @@ class Evaluator {
                     const InstructionValues& values, std::size_t i) {
     Stage& stage = CurrentStage();
     auto setting = [&](Value value) {
-      return Setting{.value = std::move(value),
-                     .from = &instruction,
-                     .stage = stage_};
+      return Setting{
+          .value = std::move(value), .from = &instruction, .stage = stage_};
     };
     switch (instruction.kind) {
-      case InstructionKind::kArg: Define(i, true); break;
-      case InstructionKind::kEnv: Define(i, false); break;
-      case InstructionKind::kLabel: AddLabels(instruction, values); break;
+      case InstructionKind::kArg:
+        Define(i, true);
+        break;
+      case InstructionKind::kEnv:
+        Define(i, false);
+        break;
+      case InstructionKind::kLabel:
+        AddLabels(instruction, values);
+        break;
       case InstructionKind::kUser:
         stage.user = setting(FirstOf(values));
         break;
@@ -378,7 +381,9 @@ class Evaluator {
       case InstructionKind::kStopsignal:
         stage.stopsignal = setting(FirstOf(values));
         break;
-      case InstructionKind::kShell: SetShell(instruction); break;
+      case InstructionKind::kShell:
+        SetShell(instruction);
+        break;
       case InstructionKind::kCmd:
         stage.cmd = setting(Plain(JoinArguments(instruction)));
         stage_has_cmd_ = true;
@@ -403,7 +408,8 @@ class Evaluator {
           stage.volumes.push_back(setting(path));
         }
         break;
-      default: break;
+      default:
+        break;
     }
   }
 

@@ -41,8 +41,8 @@ struct Fragment {
     if (same) as_default = text;
     same = false;
     as_default += fallback;
-    parts.push_back({text.size(), text.size() + written.size(),
-                     std::string(variable)});
+    parts.push_back(
+        {text.size(), text.size() + written.size(), std::string(variable)});
     text += written;
   }
   void Append(const Fragment& more) {
@@ -133,12 +133,13 @@ class Expander {
       : in_(in), variables_(variables), options_(options), split_(split) {}
 
   std::optional<base::Error> Run() {
-    stack_.push_back({.kind = Kind::kWord, .raw_escapes = options_.raw_escapes});
+    stack_.push_back(
+        {.kind = Kind::kWord, .raw_escapes = options_.raw_escapes});
     while (!error_ && pos_ < in_.size()) Step();
     if (!error_ && stack_.size() > 1) FailAtEnd();
     if (!error_) return std::nullopt;
-    error_->message = base::Format("failed to process {}: {}", QuoteGo(in_),
-                                   error_->message);
+    error_->message =
+        base::Format("failed to process {}: {}", QuoteGo(in_), error_->message);
     return error_;
   }
 
@@ -167,7 +168,7 @@ class Expander {
     std::string_view name = {};
     char op = '\0';
     bool colon = false;
-    bool all = false;        // ${v//p/r}
+    bool all = false;  // ${v//p/r}
     Fragment pattern = {};
   };
 
@@ -196,8 +197,8 @@ class Expander {
     Frame& frame = stack_.back();
     const char c = in_[pos_];
     if (frame.kind == Kind::kDouble) return StepDouble(frame, c);
-    if ((c == '}' && (frame.kind == Kind::kArgument ||
-                      frame.kind == Kind::kReplacement)) ||
+    if ((c == '}' &&
+         (frame.kind == Kind::kArgument || frame.kind == Kind::kReplacement)) ||
         (c == '/' && frame.kind == Kind::kPattern)) {
       ++pos_;
       return CloseBrace();
@@ -221,10 +222,9 @@ class Expander {
 
   void Push(Frame frame) {
     if (stack_.size() >= options_.limits.max_depth) {
-      error_ = base::Error{
-          base::ErrorCode::kLimit,
-          base::Format("variables nested deeper than {}",
-                       options_.limits.max_depth)};
+      error_ = base::Error{base::ErrorCode::kLimit,
+                           base::Format("variables nested deeper than {}",
+                                        options_.limits.max_depth)};
       return;
     }
     stack_.push_back(std::move(frame));
@@ -285,8 +285,10 @@ class Expander {
     if (c == options_.escape) {
       if (AtEnd()) return;
       const char next = Peek();
-      const bool special = next == '"' || next == '$' || next == options_.escape;
-      if (frame.raw_escapes || !special) frame.out.Append(in_.substr(pos_ - 1, 1));
+      const bool special =
+          next == '"' || next == '$' || next == options_.escape;
+      if (frame.raw_escapes || !special)
+        frame.out.Append(in_.substr(pos_ - 1, 1));
       if (!special) return;
       ++pos_;
       frame.out.Append(in_.substr(pos_ - 1, 1));
@@ -320,9 +322,8 @@ class Expander {
       AddOnce(used_, name);
       return found;
     }
-    if (guarded &&
-        std::find(undefined_.begin(), undefined_.end(), name) ==
-            undefined_.end()) {
+    if (guarded && std::find(undefined_.begin(), undefined_.end(), name) ==
+                       undefined_.end()) {
       AddOnce(guarded_, name);
     } else if (!guarded) {
       std::erase(guarded_, name);
@@ -338,10 +339,10 @@ class Expander {
     frame.out.Append(result);
     if (split_ && stack_.size() == 1) words_.AddSplitting(result);
     if (frame.out.text.size() > options_.limits.max_expansion) {
-      error_ = base::Error{
-          base::ErrorCode::kLimit,
-          base::Format("the expanded word is larger than {} bytes",
-                       options_.limits.max_expansion)};
+      error_ =
+          base::Error{base::ErrorCode::kLimit,
+                      base::Format("the expanded word is larger than {} bytes",
+                                   options_.limits.max_expansion)};
     }
   }
   void EmitText(std::string_view text) {
@@ -403,9 +404,9 @@ class Expander {
       ++pos_;
     }
     const bool trims = frame.op == '#' || frame.op == '%';
-    const bool known_op = std::string_view("+-?#%").find(frame.op) !=
-                              std::string_view::npos &&
-                          frame.op != '\0';
+    const bool known_op =
+        std::string_view("+-?#%").find(frame.op) != std::string_view::npos &&
+        frame.op != '\0';
     if (!known_op || (frame.colon && trims)) {
       const std::size_t end = std::min(pos_, in_.size());
       pos_ = end;
@@ -453,7 +454,8 @@ class Expander {
       case '?':
         if (set) return EmitText(value);
         return FailUnset(frame, defined);
-      default: break;
+      default:
+        break;
     }
     base::Result<std::string> changed = Change(frame, value);
     if (!changed.ok()) {
@@ -463,16 +465,15 @@ class Expander {
     if (frame.out.parts.empty() && frame.pattern.parts.empty()) {
       return EmitText(changed.value());
     }
-    const Fragment& cause =
-        frame.out.parts.empty() ? frame.pattern : frame.out;
+    const Fragment& cause = frame.out.parts.empty() ? frame.pattern : frame.out;
     EmitUnknown(frame.dollar, changed.value(), cause.parts.front().variable);
   }
 
   void FailUnset(const Frame& frame, bool defined) {
     std::string message = frame.out.text;
     if (message.empty()) {
-      message = defined ? "is not allowed to be empty"
-                        : "is not allowed to be unset";
+      message =
+          defined ? "is not allowed to be empty" : "is not allowed to be unset";
     }
     Fail(base::Format("{}: {}", frame.name, message));
   }
@@ -483,8 +484,8 @@ class Expander {
     const std::size_t steps = options_.limits.max_expansion;
     const std::string& argument = frame.out.Default();
     if (frame.op == '/') {
-      return ReplacePattern(value, frame.pattern.Default(), argument,
-                            frame.all, steps);
+      return ReplacePattern(value, frame.pattern.Default(), argument, frame.all,
+                            steps);
     }
     const bool longest = !argument.empty() && argument.front() == frame.op;
     const std::string_view pattern =

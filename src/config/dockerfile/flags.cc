@@ -55,9 +55,8 @@ bool CheckFlags(ParseContext& context, Instruction& instruction,
     const Flag& flag = instruction.flags[i];
     const FlagInfo* info = FindInfo(known, flag.name);
     bool doubled = false;
-    for (std::size_t k = 0; k < i && info != nullptr &&
-                            info->type != FlagType::kTexts;
-         ++k) {
+    for (std::size_t k = 0;
+         k < i && info != nullptr && info->type != FlagType::kTexts; ++k) {
       doubled = doubled || instruction.flags[k].name == flag.name;
     }
     std::string error = info == nullptr ? UnknownFlag(known, flag.name)

@@ -18,9 +18,8 @@ std::optional<Variable> NoVariable(std::string_view) { return std::nullopt; }
 
 base::Result<std::vector<Value>> Words(std::string_view text, bool raw_quotes,
                                        bool raw_escapes) {
-  const ExpandOptions options{.raw_quotes = raw_quotes,
-                              .raw_escapes = raw_escapes,
-                              .skip_unset = true};
+  const ExpandOptions options{
+      .raw_quotes = raw_quotes, .raw_escapes = raw_escapes, .skip_unset = true};
   return ExpandWords(text, &NoVariable, options);
 }
 
@@ -52,8 +51,7 @@ base::Result<std::optional<HereDocWord>> ParseHereDocWord(
   if (!raw.ok()) return raw.error();
   if (raw.value().size() != 1) return Answer();
   doc.name = words.value().front().text;
-  doc.expand =
-      CountQuotes(doc.name) == CountQuotes(raw.value().front().text);
+  doc.expand = CountQuotes(doc.name) == CountQuotes(raw.value().front().text);
   return Answer(std::move(doc));
 }
 

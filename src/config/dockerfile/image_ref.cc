@@ -32,8 +32,8 @@ bool IsPathComponent(std::string_view text) {
     while (i < text.size() && text[i] == text[mark]) ++i;
     std::size_t count = i - mark;
     char c = text[mark];
-    bool fits = (c == '.' && count == 1) || (c == '_' && count <= 2) ||
-                c == '-';
+    bool fits =
+        (c == '.' && count == 1) || (c == '_' && count <= 2) || c == '-';
     if (!fits) return false;
   }
   return false;
@@ -125,8 +125,8 @@ ImageRef ParseImageRef(std::string_view text) {
     name = parts->first;
   }
   std::size_t slash = name.rfind('/');
-  std::size_t colon = name.find(
-      ':', slash == std::string_view::npos ? std::size_t{0} : slash);
+  std::size_t colon =
+      name.find(':', slash == std::string_view::npos ? std::size_t{0} : slash);
   if (colon != std::string_view::npos) {
     ref.tag = name.substr(colon + 1);
     if (!IsTag(ref.tag)) return Fail(base::Format("invalid tag {}", ref.tag));
@@ -138,8 +138,8 @@ ImageRef ParseImageRef(std::string_view text) {
     if (!IsDomain(parts->first)) {
       return Fail(base::Format("invalid registry {}", parts->first));
     }
-    ref.registry = parts->first == "index.docker.io" ? "docker.io"
-                                                     : parts->first;
+    ref.registry =
+        parts->first == "index.docker.io" ? "docker.io" : parts->first;
     ref.registry_given = true;
     name = parts->second;
   }

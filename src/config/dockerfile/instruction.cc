@@ -9,10 +9,10 @@ namespace {
 
 // By the values of InstructionKind.
 constexpr std::string_view kKeywords[] = {
-    "",           "ADD",         "ARG",    "CMD",    "COPY",
-    "ENTRYPOINT", "ENV",         "EXPOSE", "FROM",   "HEALTHCHECK",
-    "LABEL",      "MAINTAINER",  "ONBUILD", "RUN",   "SHELL",
-    "STOPSIGNAL", "USER",        "VOLUME", "WORKDIR"};
+    "",           "ADD",        "ARG",     "CMD",    "COPY",
+    "ENTRYPOINT", "ENV",        "EXPOSE",  "FROM",   "HEALTHCHECK",
+    "LABEL",      "MAINTAINER", "ONBUILD", "RUN",    "SHELL",
+    "STOPSIGNAL", "USER",       "VOLUME",  "WORKDIR"};
 constexpr std::size_t kKinds = std::size(kKeywords);
 static_assert(kKinds ==
               static_cast<std::size_t>(InstructionKind::kWorkdir) + 1);
@@ -35,12 +35,18 @@ InstructionKind KindOf(std::string_view keyword) {
 
 std::string_view MountTypeName(MountType type) {
   switch (type) {
-    case MountType::kBind: return "bind";
-    case MountType::kCache: return "cache";
-    case MountType::kTmpfs: return "tmpfs";
-    case MountType::kSecret: return "secret";
-    case MountType::kSsh: return "ssh";
-    case MountType::kUnknown: break;
+    case MountType::kBind:
+      return "bind";
+    case MountType::kCache:
+      return "cache";
+    case MountType::kTmpfs:
+      return "tmpfs";
+    case MountType::kSecret:
+      return "secret";
+    case MountType::kSsh:
+      return "ssh";
+    case MountType::kUnknown:
+      break;
   }
   return "unknown";
 }

@@ -13,14 +13,14 @@ namespace {
 
 void RequireOne(ParseContext& context, Instruction& i) {
   if (i.arguments.size() == 1 && !i.arguments[0].value.empty()) return;
-  context.Fail(i, base::Format("{} requires exactly one argument",
-                               KeywordOf(i.kind)));
+  context.Fail(
+      i, base::Format("{} requires exactly one argument", KeywordOf(i.kind)));
 }
 
 bool RequireSome(ParseContext& context, Instruction& i) {
   if (!i.arguments.empty()) return true;
-  context.Fail(i, base::Format("{} requires at least one argument",
-                               KeywordOf(i.kind)));
+  context.Fail(
+      i, base::Format("{} requires at least one argument", KeywordOf(i.kind)));
   return false;
 }
 
@@ -143,23 +143,22 @@ CopyArgs CopyArgsOf(const Instruction& i) {
 
 void InterpretCopy(ParseContext& context, Instruction& i) {
   i.args = CopyArgsOf(i);
-  bool flags_fit =
-      i.kind == InstructionKind::kCopy
-          ? CheckFlags(context, i,
-                       {{"chown"},
-                        {"from"},
-                        {"chmod"},
-                        {"link", FlagType::kBool},
-                        {"parents", FlagType::kBool},
-                        {"exclude", FlagType::kTexts}})
-          : CheckFlags(context, i,
-                       {{"chown"},
-                        {"chmod"},
-                        {"link", FlagType::kBool},
-                        {"keep-git-dir", FlagType::kBool},
-                        {"checksum"},
-                        {"unpack", FlagType::kBool},
-                        {"exclude", FlagType::kTexts}});
+  bool flags_fit = i.kind == InstructionKind::kCopy
+                       ? CheckFlags(context, i,
+                                    {{"chown"},
+                                     {"from"},
+                                     {"chmod"},
+                                     {"link", FlagType::kBool},
+                                     {"parents", FlagType::kBool},
+                                     {"exclude", FlagType::kTexts}})
+                       : CheckFlags(context, i,
+                                    {{"chown"},
+                                     {"chmod"},
+                                     {"link", FlagType::kBool},
+                                     {"keep-git-dir", FlagType::kBool},
+                                     {"checksum"},
+                                     {"unpack", FlagType::kBool},
+                                     {"exclude", FlagType::kTexts}});
   if (!flags_fit || i.faulty) return;
   if (i.arguments.size() >= 2) return;
   if (i.arguments.empty()) {
@@ -216,8 +215,8 @@ bool IsDuration(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   if (text.empty()) return false;
   while (!text.empty()) {
-    std::size_t digits = std::min(text.find_first_not_of("0123456789."),
-                                  text.size());
+    std::size_t digits =
+        std::min(text.find_first_not_of("0123456789."), text.size());
     if (digits == 0 || text.substr(0, digits) == ".") return false;
     text.remove_prefix(digits);
     bool unit = false;
@@ -336,30 +335,37 @@ void UnknownInstruction(ParseContext& context, Instruction& i) {
     names.push_back(KeywordOf(static_cast<InstructionKind>(kind)));
   }
   std::string_view near = base::DidYouMean(i.keyword, names);
-  context.Fail(i, SyntaxStage::kInstruction, i.keyword_range,
-               base::Format("unknown instruction: {}{}",
-                            base::Printable(i.keyword),
-                            near.empty()
-                                ? ""
-                                : base::Format(" (did you mean {}?)", near)));
+  context.Fail(
+      i, SyntaxStage::kInstruction, i.keyword_range,
+      base::Format(
+          "unknown instruction: {}{}", base::Printable(i.keyword),
+          near.empty() ? "" : base::Format(" (did you mean {}?)", near)));
 }
 
 void InterpretOne(ParseContext& context, Instruction& i) {
   switch (i.kind) {
     case InstructionKind::kAdd:
-    case InstructionKind::kCopy: return InterpretCopy(context, i);
+    case InstructionKind::kCopy:
+      return InterpretCopy(context, i);
     case InstructionKind::kArg:
     case InstructionKind::kEnv:
-    case InstructionKind::kLabel: return InterpretPairs(context, i);
+    case InstructionKind::kLabel:
+      return InterpretPairs(context, i);
     case InstructionKind::kCmd:
-    case InstructionKind::kEntrypoint: return InterpretCommand(context, i);
-    case InstructionKind::kExpose: return InterpretExpose(context, i);
-    case InstructionKind::kFrom: return InterpretFrom(context, i);
+    case InstructionKind::kEntrypoint:
+      return InterpretCommand(context, i);
+    case InstructionKind::kExpose:
+      return InterpretExpose(context, i);
+    case InstructionKind::kFrom:
+      return InterpretFrom(context, i);
     case InstructionKind::kHealthcheck:
       return InterpretHealthcheck(context, i);
-    case InstructionKind::kOnbuild: return InterpretOnbuild(context, i);
-    case InstructionKind::kRun: return InterpretRun(context, i);
-    case InstructionKind::kShell: return InterpretShell(context, i);
+    case InstructionKind::kOnbuild:
+      return InterpretOnbuild(context, i);
+    case InstructionKind::kRun:
+      return InterpretRun(context, i);
+    case InstructionKind::kShell:
+      return InterpretShell(context, i);
     case InstructionKind::kVolume:
       if (CheckFlags(context, i, {})) RequireSome(context, i);
       return;
@@ -369,7 +375,8 @@ void InterpretOne(ParseContext& context, Instruction& i) {
     case InstructionKind::kWorkdir:
       if (CheckFlags(context, i, {})) RequireOne(context, i);
       return;
-    case InstructionKind::kUnknown: return UnknownInstruction(context, i);
+    case InstructionKind::kUnknown:
+      return UnknownInstruction(context, i);
   }
 }
 

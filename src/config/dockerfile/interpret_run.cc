@@ -12,9 +12,9 @@ namespace bulkhead::config {
 namespace {
 
 constexpr std::array<std::string_view, 18> kMountKeys = {
-    "type", "from", "source", "target", "readonly", "readwrite",
-    "id", "sharing", "required", "size", "mode", "uid",
-    "gid", "env", "dst", "destination", "src", "ro"};
+    "type", "from",    "source",   "target",      "readonly", "readwrite",
+    "id",   "sharing", "required", "size",        "mode",     "uid",
+    "gid",  "env",     "dst",      "destination", "src",      "ro"};
 
 // Fields of a mount, separated by commas; a field in double quotes may hold
 // commas, as in a line of CSV.
@@ -51,9 +51,8 @@ std::string_view Canonical(std::string_view key) {
 }
 
 MountType TypeOf(std::string_view name) {
-  for (MountType type : {MountType::kBind, MountType::kCache,
-                         MountType::kTmpfs, MountType::kSecret,
-                         MountType::kSsh}) {
+  for (MountType type : {MountType::kBind, MountType::kCache, MountType::kTmpfs,
+                         MountType::kSecret, MountType::kSsh}) {
     if (base::EqualsIgnoreCase(name, MountTypeName(type))) return type;
   }
   return MountType::kUnknown;
@@ -112,8 +111,8 @@ class MountParser {
     if (name == "readonly" || name == "readwrite" || name == "required") {
       std::optional<bool> flag = ParseGoBool(value.value);
       if (!flag && !base::Contains(value.value, "$")) {
-        Fail(field.range, base::Format("invalid value for {}: {}", name,
-                                       value.value));
+        Fail(field.range,
+             base::Format("invalid value for {}: {}", name, value.value));
       }
       if (name == "required") {
         mount_.required = flag.value_or(false);
@@ -166,10 +165,9 @@ class MountParser {
   void FailKey(std::string_view name, const PlacedText& field) {
     std::string_view near = base::DidYouMean(name, kMountKeys);
     Fail(field.range,
-         base::Format("unexpected key '{}' in '{}'{}", name, field.value,
-                      near.empty()
-                          ? ""
-                          : base::Format(" (did you mean {}?)", near)));
+         base::Format(
+             "unexpected key '{}' in '{}'{}", name, field.value,
+             near.empty() ? "" : base::Format(" (did you mean {}?)", near)));
   }
 
   void CheckTarget(const Flag& flag) {
@@ -211,8 +209,7 @@ void CheckChoice(ParseContext& context, Instruction& i, const PlacedText& value,
                  std::string_view flag,
                  std::initializer_list<std::string_view> choices) {
   if (value.empty() || base::Contains(value.value, "$")) return;
-  if (std::find(choices.begin(), choices.end(), value.value) !=
-      choices.end()) {
+  if (std::find(choices.begin(), choices.end(), value.value) != choices.end()) {
     return;
   }
   context.Fail(i, SyntaxStage::kInstruction, value.range,
@@ -277,8 +274,8 @@ void InterpretRun(ParseContext& context, Instruction& i) {
   }
   if (!i.json_form && !i.arguments.empty()) {
     run.script_is_heredoc = IsOneHereDoc(i);
-    run.script = run.script_is_heredoc ? i.heredocs[0].Body()
-                                       : ScriptWithHereDocs(i);
+    run.script =
+        run.script_is_heredoc ? i.heredocs[0].Body() : ScriptWithHereDocs(i);
   }
   i.args = std::move(run);
 }

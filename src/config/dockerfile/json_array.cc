@@ -233,8 +233,7 @@ class Reader {
     const std::optional<std::uint32_t> low = HexAt(pos_);
     if (*code < 0xDC00 && low && *low >= 0xDC00 && *low < 0xE000) {
       pos_ += 6;
-      AppendUtf8(out,
-                 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
+      AppendUtf8(out, 0x10000 + ((*code - 0xD800) << 10) + (*low - 0xDC00));
     } else {
       out += kReplacement;
     }

@@ -12,16 +12,16 @@
 namespace bulkhead::config {
 
 struct JsonElement {
-  std::string value;         // decoded
+  std::string value;  // decoded
   // The element in the text, quotes included.
   std::size_t begin = 0;
   std::size_t end = 0;
 };
 
 enum class JsonForm : std::uint8_t {
-  kNone,        // not a JSON array: shell form
+  kNone,  // not a JSON array: shell form
   kStrings,
-  kOther,       // a JSON array that holds something else than strings
+  kOther,  // a JSON array that holds something else than strings
 };
 
 // Reads the whole of `text`, white space around the array allowed.

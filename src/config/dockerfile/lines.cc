@@ -16,12 +16,14 @@
 //
 // The parser never stops at a fault: the faulty instruction is marked, and the
 // next line begins a new one.
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
 #include "config/dockerfile/chars.h"
 #include "config/dockerfile/directives.h"
 #include "config/dockerfile/heredoc.h"
 #include "config/dockerfile/parse.h"
-
-#include "base/text.h"
 
 namespace bulkhead::config {
 namespace {
@@ -98,9 +100,9 @@ class LineParser {
     comment.line = line.number;
     comment.text = TrimRunes(text_.substr(start + 1, line.end - start - 1));
     comment.in_instruction = in_instruction;
-    comment.directive = !in_instruction && in_directives_ &&
-                        TryDirective(text_.substr(start, line.end - start),
-                                     start, line.number);
+    comment.directive =
+        !in_instruction && in_directives_ &&
+        TryDirective(text_.substr(start, line.end - start), start, line.number);
     if (!in_instruction) {
       if (!comment.directive && !IsShebang(comment)) in_directives_ = false;
       comment_run_ = comment.directive ? 0 : comment_run_ + 1;
@@ -124,8 +126,11 @@ class LineParser {
       return true;
     }
     const std::size_t value = base::OffsetIn(text_, parsed->value);
-    const Directive directive{std::move(parsed->name), parsed->value, range,
-                              {value, value + parsed->value.size()}, number};
+    const Directive directive{std::move(parsed->name),
+                              parsed->value,
+                              range,
+                              {value, value + parsed->value.size()},
+                              number};
     Apply(directive);
     file_.directives.push_back(directive);
     return true;
@@ -143,9 +148,9 @@ class LineParser {
     } else if (directive.name == "check") {
       file_.check = ParseCheckDirective(directive.value);
       if (!file_.check) {
-        FailFile(directive.value_range, SyntaxStage::kFile,
-                 base::Format("invalid check option {}",
-                              QuoteGo(directive.value)));
+        FailFile(
+            directive.value_range, SyntaxStage::kFile,
+            base::Format("invalid check option {}", QuoteGo(directive.value)));
       }
     } else if (!IsKnownFrontend(
                    directive.value.substr(0, directive.value.find(' ')))) {
@@ -180,10 +185,9 @@ class LineParser {
 
   void ParseInstruction(Line line) {
     if (file_.instructions.size() >= context_.limits().max_entries) {
-      error_ = base::Error{
-          base::ErrorCode::kLimit,
-          base::Format("more than {} instructions",
-                       context_.limits().max_entries)};
+      error_ = base::Error{base::ErrorCode::kLimit,
+                           base::Format("more than {} instructions",
+                                        context_.limits().max_entries)};
       return;
     }
     Instruction i;
@@ -246,9 +250,8 @@ class LineParser {
   // ONBUILD; null for others.
   static const Instruction* HereDocOwner(const Instruction& i) {
     const Instruction* owner =
-        i.Is(InstructionKind::kOnbuild) && i.onbuild() != nullptr
-            ? i.onbuild()
-            : &i;
+        i.Is(InstructionKind::kOnbuild) && i.onbuild() != nullptr ? i.onbuild()
+                                                                  : &i;
     const bool takes = owner->Is(InstructionKind::kAdd) ||
                        owner->Is(InstructionKind::kCopy) ||
                        owner->Is(InstructionKind::kRun);
@@ -315,9 +318,8 @@ class LineParser {
     if (too_long_line_.number == 0) return;
     context_.Fail(
         i, SyntaxStage::kParser, {too_long_line_.begin, too_long_line_.end},
-        base::Format(
-            "dockerfile line greater than maximum allowed size of {}",
-            kMaxLine));
+        base::Format("dockerfile line greater than maximum allowed size of {}",
+                     kMaxLine));
     too_long_line_ = Line();
   }
 

@@ -2,6 +2,8 @@
 // Copyright The Bulkhead Authors
 #include "config/dockerfile/scopes.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace bulkhead::config {
@@ -65,8 +67,8 @@ const InstructionValues& Evaluation::ValuesOf(
 }
 
 const Stage* Evaluation::FindStage(std::string_view name, int before) const {
-  std::size_t count = std::min(stages.size(),
-                               static_cast<std::size_t>(std::max(before, 0)));
+  std::size_t count =
+      std::min(stages.size(), static_cast<std::size_t>(std::max(before, 0)));
   for (std::size_t i = count; i > 0; --i) {
     const Stage& stage = stages[i - 1];
     if (!stage.name.empty() && base::EqualsIgnoreCase(stage.name, name)) {
@@ -74,8 +76,7 @@ const Stage* Evaluation::FindStage(std::string_view name, int before) const {
     }
   }
   std::optional<long long> number = base::ParseInt(name);
-  if (number && *number >= 0 &&
-      static_cast<std::size_t>(*number) < count) {
+  if (number && *number >= 0 && static_cast<std::size_t>(*number) < count) {
     return &stages[static_cast<std::size_t>(*number)];
   }
   return nullptr;
