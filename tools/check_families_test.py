@@ -28,6 +28,13 @@ GOOD = {
     "check/user.cc": "std::span<const Rule> UserRules() {\n}\n",
     "check/user_test.cc": "",
     "check/registry.cc": "std::span<const Rule* const> AllRules() {\n}\n",
+    "check/table.inc": "{.name = \"a table, not a list\"},\n",
+    "cli/CMakeLists.txt": "file(GLOB sources *.cc)\n",
+    "cli/commands.inc": "// In help's order: in the order of help, tested in "
+                        "src/cli.\nCOMMAND(kRules)\nCOMMAND(kCheck)\n",
+    "cli/commands.h": "#define COMMAND(name) extern const Command name;\n",
+    "cli/check.cc": "const Command kCheck = {};\n",
+    "cli/rules.cc": "const Command kRules = {};\n",
     "check/anything.cc": "",
     "check/anything_test.cc": "",
 }
