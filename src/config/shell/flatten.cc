@@ -280,7 +280,8 @@ class Flattener {
 
   void AddName(std::string_view name, Command& command) {
     std::vector<Word> words(1);
-    words[0].range = {command.range.begin, command.range.begin + 2};
+    words[0].range = {command.range.begin,
+                      std::min(command.range.begin + 2, command.range.end)};
     words[0].text = words[0].value = name;
     words[0].known = true;
     words.insert(words.end(), command.words.begin(), command.words.end());
