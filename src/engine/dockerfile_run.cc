@@ -57,7 +57,11 @@ std::vector<policy::CommentView> ViewComments(
 std::vector<std::string> VariablesAt(const config::Evaluation& evaluation,
                                      const check::Script& script) {
   std::set<std::string> names;
-  if (script.stage < 0) return {};
+  if (script.stage < 0) {
+    for (const config::Definition& definition : evaluation.global_args) {
+      names.insert(definition.name);
+    }
+  }
   int stage = script.stage;
   while (stage >= 0) {
     const config::Stage& s = evaluation.stages[static_cast<std::size_t>(stage)];

@@ -85,6 +85,12 @@ bool CoversLists(std::string_view path) {
 }
 
 bool RemovesLists(const Script& script) {
+  for (const config::Command& command : script.shell.commands()) {
+    if (command.IsAnyOf({"apt", "apt-get"}) &&
+        (command.HasArg("distclean") || command.HasArg("dist-clean"))) {
+      return true;
+    }
+  }
   return std::any_of(script.cache_removals.begin(), script.cache_removals.end(),
                      [](const config::CacheRemoval& removal) {
                        if (CoversLists(removal.path)) return true;
@@ -142,7 +148,9 @@ const config::PackageOperation* FirstOf(const Script& script,
 
 void AptLists(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
-    if (!script.is_run() || !IsKept(context, script.stage)) continue;
+    bool onbuild = script.outer != script.instruction;
+    bool kept = onbuild || IsKept(context, script.stage);
+    if (!script.is_run() || !kept) continue;
     const config::PackageOperation* update =
         FirstOf(script, PackageAction::kUpdateIndex);
     if (update == nullptr) continue;

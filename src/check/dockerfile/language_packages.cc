@@ -123,7 +123,9 @@ void GemUnpinned(const DockerfileContext& context, Findings& out) {
 
 void GoUnpinned(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kGo}, [&](const ScriptOperation& at) {
-    if (at.operation.action != PackageAction::kInstall) return;
+    bool fetches = at.operation.action == PackageAction::kInstall ||
+                   at.operation.verb == "run";
+    if (!fetches) return;
     ReportPackages(at, out, [](const PackageRef& package) {
       if (package.kind != PackageKind::kPlain) return false;
       return package.version.empty() || package.version == "latest" ||

@@ -44,8 +44,9 @@ void FixBehindVerb(const ScriptOperation& at, const DockerfileContext& context,
 }
 
 bool IsUnpinned(const config::PackageRef& package) {
-  return package.kind == config::PackageKind::kPlain &&
-         package.version.empty() && !package.name.empty();
+  bool named = package.kind == config::PackageKind::kPlain ||
+               package.kind == config::PackageKind::kModule;
+  return named && package.version.empty() && !package.name.empty();
 }
 
 void ReportUnpinned(const ScriptOperation& at, Findings& out) {

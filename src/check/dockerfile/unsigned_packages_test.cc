@@ -45,6 +45,12 @@ TEST(UnsignedPackages, HitMissNearMiss) {
   }
 }
 
+TEST(AptTrustedSource, OwnPackagesOfTheBuildAreFine) {
+  CatchesNot("dockerfile/apt-trusted-source",
+             "FROM a:1\nRUN echo 'deb [ trusted=yes ] file:///tmp/own ./' > "
+             "/etc/apt/sources.list.d/own.list\n");
+}
+
 TEST(UnsignedPackages, MessagesNameTheFlag) {
   EXPECT_EQ(MessageOf("dockerfile/rpm-gpg-check-off",
                       "FROM a:1\nRUN yum install -y --nogpgcheck x\n"),

@@ -41,6 +41,9 @@ class Evaluator {
     out_.values.resize(file.instructions.size());
     scopes_ = std::make_shared<Evaluation::Scopes>();
     scopes_->stages.emplace_back();
+    has_from_ = std::any_of(
+        file.instructions.begin(), file.instructions.end(),
+        [](const Instruction& i) { return i.kind == InstructionKind::kFrom; });
   }
 
   Evaluation Run() {
@@ -54,6 +57,8 @@ class Evaluator {
         Apply(i);
       } else if (instruction.kind == InstructionKind::kArg) {
         Define(i, true);
+      } else if (instruction.kind == InstructionKind::kEnv && !has_from_) {
+        Define(i, false);  // a fragment without FROM: one implicit stage
       }
     }
     out_.global_args = scopes_->stages[0].definitions;
@@ -565,6 +570,7 @@ class Evaluator {
   std::shared_ptr<Evaluation::Scopes> scopes_;
   std::unordered_map<std::string, int> by_name_;
   int stage_ = -1;
+  bool has_from_ = false;
   bool stage_has_cmd_ = false;
   std::vector<EvaluationError> base_errors_;
 };
