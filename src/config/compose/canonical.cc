@@ -13,6 +13,9 @@ namespace {
 
 using base::Result;
 
+// Published ports of one project.
+constexpr std::size_t kMaxPorts = 200'000;
+
 base::Status Done() { return base::Ok{}; }
 
 base::Status Expected(const ComposeNode& node, std::string_view what) {
@@ -62,6 +65,11 @@ base::Status AddPort(ComposeNode item, ComposeNode* list) {
   Result<std::vector<PortMapping>> ports = ParsePorts(item.Scalar());
   if (!ports.ok()) {
     return ComposeError(item.origin.Best(), ports.error().message);
+  }
+  if (list->size() + ports.value().size() > kMaxPorts) {
+    return ComposeError(item.origin.Best(),
+                        base::Format("more than {} ports", kMaxPorts),
+                        base::ErrorCode::kLimit);
   }
   for (const PortMapping& port : ports.value()) {
     list->Append(PortNode(item, port));
@@ -311,25 +319,33 @@ base::Status MakeLong(ComposeForm form, ComposeNode* node) {
 
 base::Status MakeCanonical(ComposeNode* root,
                            std::vector<ComposeWarning>* warnings) {
-  return WalkCompose(ComposeFileSpec(), root,
-                     [warnings](const ComposeSpec& spec, ComposeNode* node) {
-                       if (node->IsNull()) return Done();
-                       if (spec.form == ComposeForm::kResource) {
-                         return MakeResource(node, warnings);
-                       }
-                       if (spec.form == ComposeForm::kTexts) {
-                         if (node->IsString()) {
-                           ComposeNode list =
-                               MadeFrom(*node, ComposeNode::Sequence());
-                           list.Append(std::move(*node));
-                           *node = std::move(list);
-                         }
-                         return MakeTexts(spec, node);
-                       }
-                       base::Status status = MakeLong(spec.form, node);
-                       if (spec.form == ComposeForm::kVolume) CleanTarget(node);
-                       return status;
-                     });
+  std::size_t ports = 0;
+  return WalkCompose(
+      ComposeFileSpec(), root,
+      [warnings, &ports](const ComposeSpec& spec, ComposeNode* node) {
+        if (node->IsNull()) return Done();
+        if (spec.form == ComposeForm::kResource) {
+          return MakeResource(node, warnings);
+        }
+        if (spec.form == ComposeForm::kTexts) {
+          if (node->IsString()) {
+            ComposeNode list = MadeFrom(*node, ComposeNode::Sequence());
+            list.Append(std::move(*node));
+            *node = std::move(list);
+          }
+          return MakeTexts(spec, node);
+        }
+        base::Status status = MakeLong(spec.form, node);
+        if (spec.form == ComposeForm::kVolume) CleanTarget(node);
+        if (spec.form == ComposeForm::kPorts) ports += node->size();
+        if (ports > kMaxPorts) {
+          return base::Status(
+              ComposeError(node->origin.Best(),
+                           base::Format("more than {} ports", kMaxPorts),
+                           base::ErrorCode::kLimit));
+        }
+        return status;
+      });
 }
 
 }  // namespace bulkhead::config

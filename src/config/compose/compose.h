@@ -38,6 +38,8 @@ struct ComposeOptions {
   std::string project_name;
   // --profile; "*" enables all. None: COMPOSE_PROFILES.
   std::vector<std::string> profiles;
+  // What ~ stands for. "": HOME of the environment; else ~ stays.
+  std::string home;
   base::Limits limits;
 };
 

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// `extends`: a service begins as a copy of another one, of the same file or of
+// another one. Paths of another file are relative to that file's folder.
+#include "base/text.h"
+#include "config/compose/canonical.h"
+#include "config/compose/interpolate.h"
+#include "config/compose/loader.h"
+#include "config/compose/merge.h"
+#include "config/compose/paths.h"
+
+namespace bulkhead::config {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// Also bounds the recursion of Extend.
+constexpr std::size_t kMaxExtends = 100;
+// Nodes that extends and include may copy in one project.
+constexpr std::size_t kMaxCopied = 1'000'000;
+
+struct Link {
+  std::string path;
+  std::string service;
+  ComposePlace place;
+};
+
+}  // namespace
+
+// The way from a service of the project down to the one at hand.
+struct ComposeLoader::ExtendsChain {
+  std::string path;    // of the file that holds the services
+  std::string folder;  // where its relative paths begin
+  const ComposeScope* scope = nullptr;
+  std::vector<const ComposeResets*> resets;
+  std::vector<Link> links;
+};
+
+base::Status ComposeLoader::Count(const ComposeNode& tree,
+                                  const ComposePlace& place) {
+  std::vector<const ComposeNode*> open = {&tree};
+  while (!open.empty()) {
+    const ComposeNode* node = open.back();
+    open.pop_back();
+    if (++copied_ > kMaxCopied) {
+      return ComposeError(place,
+                          base::Format("extends and include make a project of "
+                                       "more than {} values",
+                                       kMaxCopied),
+                          ErrorCode::kLimit);
+    }
+    for (const ComposeEntry& entry : node->entries()) {
+      open.push_back(&entry.value);
+    }
+  }
+  return base::Ok{};
+}
+
+base::Status ComposeLoader::ApplyExtends(const std::string& path,
+                                         const ComposeScope& scope,
+                                         const ComposeResets& resets,
+                                         ComposeNode* root) {
+  ComposeNode* services = root->Get("services");
+  if (services == nullptr || services->IsNull()) return base::Ok{};
+  if (!services->IsMapping()) {
+    return ComposeError(services->origin.Best(),
+                        base::Format("services: expected a mapping, found a {}",
+                                     services->TypeName()));
+  }
+  std::vector<std::pair<std::size_t, ComposeNode>> extended;
+  for (std::size_t i = 0; i < services->size(); ++i) {
+    const ComposeEntry& entry = services->entries()[i];
+    if (entry.value.IsMapping() && !entry.value.Has("extends")) continue;
+    if (entry.value.IsNull()) continue;
+    ExtendsChain chain{path, scope.folder, &scope, {&resets}, {}};
+    Result<ComposeNode> service = Extend(entry.key, *services, chain);
+    if (!service.ok()) return service.error();
+    extended.emplace_back(i, std::move(service).value());
+  }
+  for (std::pair<std::size_t, ComposeNode>& service : extended) {
+    services->entries()[service.first].value = std::move(service.second);
+  }
+  return base::Ok{};
+}
+
+// At most kMaxExtends levels deep.
+Result<ComposeNode> ComposeLoader::Extend(const std::string& name,
+                                          const ComposeNode& services,
+                                          const ExtendsChain& chain) {
+  const ComposeNode& service = services[name];
+  if (service.IsNull()) return ComposeNode();
+  if (!service.IsMapping()) {
+    return ComposeError(
+        service.origin.Best(),
+        base::Format("services.{}: expected a mapping, found "
+                     "a {}",
+                     base::Printable(name), service.TypeName()));
+  }
+  const ComposeNode* extends = service.Get("extends");
+  if (extends == nullptr || extends->IsNull()) return service;
+  const ComposeNode& ref =
+      extends->IsMapping() ? (*extends)["service"] : *extends;
+  const ComposePlace& place = extends->origin.Best();
+  if (!ref.IsString()) {
+    return ComposeError(place,
+                        base::Format("services.{}.extends: expected the name "
+                                     "of a service, found none",
+                                     base::Printable(name)));
+  }
+  ExtendsChain next = chain;
+  for (const Link& link : chain.links) {
+    if (link.path != chain.path || link.service != name) continue;
+    std::string way;
+    for (const Link& step : chain.links) {
+      way += base::Format("{} ({}) -> ", step.service, step.place.Text());
+    }
+    return ComposeError(
+        place, base::Format("services.{}.extends: expected an end, "
+                            "found a circle: {}{}",
+                            base::Printable(name), base::Printable(way),
+                            base::Printable(name)));
+  }
+  if (chain.links.size() >= kMaxExtends) {
+    return ComposeError(place,
+                        base::Format("services.{}.extends: more than {} "
+                                     "services extend each other",
+                                     base::Printable(name), kMaxExtends),
+                        ErrorCode::kLimit);
+  }
+  next.links.push_back({chain.path, name, place});
+
+  const ComposeNode* base_services = &services;
+  const ComposeNode* file = extends->Get("file");
+  if (file != nullptr && !file->IsNull()) {
+    Result<const ExtendedFile*> loaded =
+        LoadExtended(*file, chain.folder, *chain.scope);
+    if (!loaded.ok()) return loaded.error();
+    const ExtendedFile& from = *loaded.value();
+    base_services = &from.services;
+    next.path = from.path;
+    next.folder = from.folder;
+    for (const ComposeResets& resets : from.resets) {
+      next.resets.push_back(&resets);
+    }
+  }
+  std::string ref_name(ref.Text());
+  if (!base_services->Has(ref_name)) {
+    std::vector<std::string_view> names;
+    for (const ComposeEntry& entry : base_services->entries()) {
+      names.push_back(entry.key);
+    }
+    std::string_view near = base::DidYouMean(ref_name, names);
+    return ComposeError(
+        ref.origin.Best(),
+        base::Format(
+            "services.{}.extends: expected a service of {}, found "
+            "\"{}\"{}",
+            base::Printable(name), next.path, base::Printable(ref_name),
+            near.empty() ? "" : base::Format("; did you mean \"{}\"?", near)),
+        ErrorCode::kNotFound);
+  }
+  Result<ComposeNode> inherited = Extend(ref_name, *base_services, next);
+  if (!inherited.ok()) return inherited.error();
+  ComposeNode own = service;
+  own.Remove("extends");
+  if (inherited.value().IsNull()) return own;
+  ComposeNode result = std::move(inherited).value();
+  base::Status status = Count(result, place);
+  if (!status.ok()) return status.error();
+  for (const ComposeResets* resets : next.resets) {
+    ApplyServiceResets(*resets, name, &result);
+  }
+  arena_->AddStep(ComposeStepKind::kExtends,
+                  base::Format("{}:{}", next.path, ref_name), place, &result);
+  ComposeOrigin origin = service.origin;
+  status = MergeCompose(ComposeServiceSpec(), &result, std::move(own), arena_);
+  if (!status.ok()) return status.error();
+  result.origin = origin;
+  return result;
+}
+
+Result<const ComposeLoader::ExtendedFile*> ComposeLoader::LoadExtended(
+    const ComposeNode& file, const std::string& folder,
+    const ComposeScope& scope) {
+  const ComposePlace& place = file.origin.Best();
+  if (!file.IsString()) {
+    return ComposeError(place, base::Format("extends.file: expected a string, "
+                                            "found a {}",
+                                            file.TypeName()));
+  }
+  std::string path = AbsolutePath(file.Text(), folder, options_.home);
+  std::unique_ptr<ExtendedFile>& known = extended_[scope.folder + '\0' + path];
+  if (known != nullptr) return known.get();
+  Result<std::shared_ptr<const base::Source>> source =
+      Read(path, ComposeFileRole::kExtends, place);
+  if (!source.ok()) return source.error();
+  Result<std::vector<ComposeDocument>> documents =
+      ReadComposeDocuments(source.value(), options_.limits, arena_);
+  if (!documents.ok()) return documents.error();
+  std::unique_ptr<ExtendedFile> loaded = std::make_unique<ExtendedFile>();
+  loaded->path = path;
+  loaded->folder = base::DirName(path);
+  ComposeNode dict = ComposeNode::Mapping();
+  for (ComposeDocument& document : documents.value()) {
+    if (document.root.IsNull()) continue;
+    if (!document.root.IsMapping()) {
+      return ComposeError(document.root.origin.value,
+                          base::Format("expected a mapping at the top level, "
+                                       "found a {}",
+                                       document.root.TypeName()));
+    }
+    base::Status status =
+        InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
+                        &document.root, &project_->unset);
+    if (!status.ok()) return status.error();
+    ApplyResets(document.resets, &dict);
+    status = MergeDocument(std::move(document.root), false, &dict);
+    if (!status.ok()) return status.error();
+    loaded->resets.push_back(std::move(document.resets));
+  }
+  ComposeNode* services = dict.Get("services");
+  if (services == nullptr || !services->IsMapping()) {
+    return ComposeError(place, base::Format("expected services in {}, found "
+                                            "none",
+                                            path));
+  }
+  ResolvePaths(loaded->folder, options_.home, &dict);
+  loaded->services = std::move(*services);
+  known = std::move(loaded);
+  return known.get();
+}
+
+}  // namespace bulkhead::config

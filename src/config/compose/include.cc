@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// `include`: another project's resources, loaded with its own folder and env
+// file, then merged below those of the including file.
+#include "base/fs.h"
+#include "base/text.h"
+#include "config/compose/loader.h"
+#include "config/compose/merge.h"
+#include "config/compose/paths.h"
+#include "config/compose/schema.h"
+
+namespace bulkhead::config {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// Nesting, which also bounds the recursion through LoadModel, and files.
+constexpr std::size_t kMaxIncludeDepth = 30;
+constexpr std::size_t kMaxIncludes = 500;
+
+std::vector<const ComposeNode*> TextItems(const ComposeNode& node) {
+  std::vector<const ComposeNode*> items;
+  if (node.IsString()) items.push_back(&node);
+  for (const ComposeEntry& entry : node.entries()) {
+    if (entry.value.IsString()) items.push_back(&entry.value);
+  }
+  return items;
+}
+
+bool IsRemote(std::string_view path) {
+  return base::Contains(path, "://") || path.substr(0, 4) == "git@" ||
+         path.substr(0, 11) == "github.com/" || path.substr(0, 4) == "oci:";
+}
+
+base::Status CheckCircle(const ComposeNode& item, const std::string& path,
+                         const std::vector<std::string>& including) {
+  for (const std::string& before : including) {
+    if (before != path) continue;
+    return ComposeError(item.origin.value,
+                        base::Format("include: expected an end, found a "
+                                     "circle: {} -> {}",
+                                     base::Join(including, " -> "), path));
+  }
+  return base::Ok{};
+}
+
+}  // namespace
+
+base::Status ComposeLoader::ApplyInclude(const std::string& path,
+                                         const ComposeScope& scope,
+                                         const ComposeResets& resets,
+                                         ComposeNode* root) {
+  const ComposeNode* include = root->Get("include");
+  if (include == nullptr) return base::Ok{};
+  ComposeNode list = *include;
+  root->Remove("include");
+  if (list.IsNull()) return base::Ok{};
+  ComposeNode alone = ComposeNode::Mapping();
+  alone.Set("include", list);
+  base::Status status = ValidateSchema(alone);
+  if (!status.ok()) return status;
+  for (const ComposeEntry& entry : list.entries()) {
+    status = IncludeOne(entry.value, path, scope, resets, root);
+    if (!status.ok()) return status;
+  }
+  return base::Ok{};
+}
+
+base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
+                                       const std::string& path,
+                                       const ComposeScope& scope,
+                                       const ComposeResets& resets,
+                                       ComposeNode* root) {
+  const ComposePlace& place = item.origin.value;
+  ComposeScope inner;
+  std::vector<std::string> paths;
+  inner.including = scope.including;
+  inner.including.push_back(path);
+  for (const ComposeNode* one :
+       TextItems(item.IsMapping() ? item["path"] : item)) {
+    if (IsRemote(one->Text())) {
+      return ComposeError(place,
+                          base::Format("include: expected a local file, found "
+                                       "\"{}\", which is not fetched",
+                                       base::Printable(one->Text())),
+                          ErrorCode::kUnsupported);
+    }
+    paths.push_back(AbsolutePath(one->Text(), scope.folder, options_.home));
+    if (paths.size() == 1) {
+      base::Status circle = CheckCircle(*one, paths[0], inner.including);
+      if (!circle.ok()) return circle;
+    }
+    // Asks for the file, so that the error names the include.
+    Result<std::shared_ptr<const base::Source>> source =
+        Read(paths.back(), ComposeFileRole::kInclude, one->origin.value);
+    if (!source.ok()) return source.error();
+  }
+  if (paths.empty()) {
+    return ComposeError(place, "include: expected a path, found none");
+  }
+  included_ += paths.size();
+  if (included_ > kMaxIncludes || inner.including.size() > kMaxIncludeDepth) {
+    return ComposeError(place,
+                        base::Format("include: more than {} files or {} levels",
+                                     kMaxIncludes, kMaxIncludeDepth),
+                        ErrorCode::kLimit);
+  }
+  inner.folder = base::DirName(paths[0]);
+  std::string_view folder = item["project_directory"].Text();
+  if (!folder.empty()) {
+    inner.folder = AbsolutePath(folder, scope.folder, options_.home);
+  }
+  Result<ComposeEnvironment> environment =
+      IncludeEnvironment(item, inner.folder, scope);
+  if (!environment.ok()) return environment.error();
+  inner.environment = std::move(environment).value();
+  Result<ComposeNode> model =
+      LoadModel(paths, ComposeFileRole::kInclude, inner);
+  if (!model.ok()) return model.error();
+  ComposeNode imported = std::move(model).value();
+  base::Status counted = Count(imported, place);
+  if (!counted.ok()) return counted;
+  arena_->AddStep(ComposeStepKind::kIncluded, paths[0], place, &imported);
+  for (std::string_view kind :
+       {"services", "volumes", "networks", "secrets", "configs", "models"}) {
+    ComposeNode* from = imported.Get(kind);
+    if (from == nullptr || !from->IsMapping()) continue;
+    ComposeNode* to = root->Get(kind);
+    if (to == nullptr || to->IsNull()) {
+      root->Set(kind, std::move(*from));
+      continue;
+    }
+    if (!to->IsMapping()) continue;  // the validation will tell
+    ComposeNode reset = ComposeNode::Mapping();
+    reset.Set(kind, *from);
+    ApplyResets(resets, &reset);
+    const ComposeSpec* spec = ChildSpec(ComposeFileSpec(), kind, false);
+    for (ComposeEntry& entry : from->entries()) {
+      ComposeNode* own = to->Get(entry.key);
+      if (own == nullptr) {
+        to->Set(entry.key, std::move(entry.value));
+        continue;
+      }
+      const ComposeNode* kept = reset[kind].Get(entry.key);
+      if (kept == nullptr) continue;
+      ComposeNode merged = *kept;
+      base::Status status = MergeCompose(*spec->values, &merged, *own, arena_);
+      if (!status.ok()) return status;
+      *own = std::move(merged);
+    }
+  }
+  return base::Ok{};
+}
+
+Result<ComposeEnvironment> ComposeLoader::IncludeEnvironment(
+    const ComposeNode& item, const std::string& folder,
+    const ComposeScope& scope) {
+  ComposeEnvironment environment = scope.environment;
+  std::vector<const ComposeNode*> given = TextItems(item["env_file"]);
+  if (given.empty()) {
+    std::string path = base::JoinPath(folder, ".env");
+    if (fs_.Stat(path).type != base::FileType::kRegular) return environment;
+    base::Status status = AddEnvFiles({path}, {}, &environment);
+    if (!status.ok()) return status.error();
+    return environment;
+  }
+  std::vector<std::string> paths;
+  for (const ComposeNode* file : given) {
+    if (file->Text() == "/dev/null") continue;
+    paths.push_back(AbsolutePath(file->Text(), scope.folder, options_.home));
+  }
+  base::Status status =
+      AddEnvFiles(paths, given.front()->origin.value, &environment);
+  if (!status.ok()) return status.error();
+  return environment;
+}
+
+}  // namespace bulkhead::config

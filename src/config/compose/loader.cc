@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The steps follow compose-go v2: each document is interpolated, its extends
+// and includes are resolved, it is merged into what the files before it said,
+// and the result is validated and made canonical before the next one comes.
+#include "config/compose/loader.h"
+
+#include "base/text.h"
+#include "config/compose/canonical.h"
+#include "config/compose/dotenv.h"
+#include "config/compose/interpolate.h"
+#include "config/compose/merge.h"
+#include "config/compose/paths.h"
+#include "config/compose/schema.h"
+
+namespace bulkhead::config {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+// All files of one project together.
+constexpr std::size_t kMaxBytesRead = 256u << 20;
+
+// Names without a value take that of the environment.
+void ResolveEnvironment(const ComposeEnvironment& environment,
+                        ComposeNode* node) {
+  if (node == nullptr) return;
+  for (ComposeEntry& entry : node->entries()) {
+    std::string name = entry.key;
+    if (node->IsSequence()) {
+      name = entry.value.Text();
+      if (name.find('=') != std::string::npos) continue;
+    } else if (!entry.value.IsNull()) {
+      continue;
+    }
+    ComposeEnvironment::const_iterator found = environment.find(name);
+    if (found == environment.end()) continue;
+    std::string text = node->IsSequence() ? name + "=" : std::string();
+    entry.value =
+        MadeFrom(entry.value, ComposeNode::String(text + found->second));
+  }
+}
+
+Error NotFound(const ComposePlace& asked, const Error& error) {
+  if (!asked.known()) return error;
+  return ComposeError(asked, error.message, error.code);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const base::Source>> ComposeLoader::Read(
+    const std::string& path, ComposeFileRole role, const ComposePlace& asked) {
+  std::map<std::string, std::shared_ptr<const base::Source>>::const_iterator
+      known = sources_.find(path);
+  if (known != sources_.end()) return known->second;
+  Result<std::shared_ptr<const base::Source>> source =
+      fs_.Read(path, options_.limits.max_bytes);
+  if (!source.ok()) return NotFound(asked, source.error());
+  bytes_read_ += source.value()->text().size();
+  if (bytes_read_ > kMaxBytesRead) {
+    return ComposeError(asked,
+                        base::Format("{}: the files of the project have more "
+                                     "than {} bytes",
+                                     path, kMaxBytesRead),
+                        ErrorCode::kLimit);
+  }
+  arena_->Keep(source.value());
+  sources_.emplace(path, source.value());
+  project_->files.push_back({source.value(), role});
+  return source;
+}
+
+Result<ComposeNode> ComposeLoader::LoadModel(
+    const std::vector<std::string>& paths, ComposeFileRole first_role,
+    const ComposeScope& scope) {
+  ComposeNode dict = ComposeNode::Mapping();
+  ComposeFileRole role = first_role;
+  for (const std::string& path : paths) {
+    base::Status status = LoadFile(path, role, scope, &dict);
+    if (!status.ok()) return status.error();
+    if (role == ComposeFileRole::kMain) role = ComposeFileRole::kOverride;
+  }
+  SetDefaults(&dict, arena_);
+  base::Status status = CheckValues(dict);
+  if (!status.ok()) return status.error();
+  ResolvePaths(scope.folder, options_.home, &dict);
+  if (ComposeNode* services = dict.Get("services")) {
+    for (ComposeEntry& entry : services->entries()) {
+      ResolveEnvironment(scope.environment, entry.value.Get("environment"));
+    }
+  }
+  return dict;
+}
+
+Result<std::vector<ComposeDocument>> ComposeLoader::ReadDocuments(
+    const std::string& path, ComposeFileRole role) {
+  std::map<std::string, std::vector<ComposeDocument>>::iterator peeked =
+      peeked_.find(path);
+  if (peeked != peeked_.end()) {
+    std::vector<ComposeDocument> documents = std::move(peeked->second);
+    peeked_.erase(peeked);
+    return documents;
+  }
+  Result<std::shared_ptr<const base::Source>> source = Read(path, role, {});
+  if (!source.ok()) return source.error();
+  return ReadComposeDocuments(source.value(), options_.limits, arena_);
+}
+
+std::string ComposeLoader::FindName(const std::vector<std::string>& paths,
+                                    const ComposeEnvironment& environment) {
+  std::string name;
+  ComposeFileRole role = ComposeFileRole::kMain;
+  for (const std::string& path : paths) {
+    Result<std::vector<ComposeDocument>> documents = ReadDocuments(path, role);
+    if (!documents.ok()) return name;
+    role = ComposeFileRole::kOverride;
+    for (const ComposeDocument& document : documents.value()) {
+      std::string_view text = document.root["name"].Text();
+      Result<ExpandedTemplate> expanded =
+          ExpandTemplate(text, LookupIn(environment), options_.limits);
+      if (expanded.ok() && !text.empty()) name = expanded.value().text;
+    }
+    peeked_.insert_or_assign(path, std::move(documents).value());
+  }
+  return name;
+}
+
+base::Status ComposeLoader::LoadFile(const std::string& path,
+                                     ComposeFileRole role,
+                                     const ComposeScope& scope,
+                                     ComposeNode* dict) {
+  Result<std::vector<ComposeDocument>> documents = ReadDocuments(path, role);
+  if (!documents.ok()) return documents.error();
+  if (documents.value().size() > 1) {
+    project_->warnings.push_back(
+        {base::Format("{}: {} documents in one file; they are merged, later "
+                      "ones override",
+                      path, documents.value().size()),
+         {sources_[path].get(), {}}});
+  }
+  for (ComposeDocument& document : documents.value()) {
+    base::Status status = AddDocument(std::move(document), path, scope, dict);
+    if (!status.ok()) return status;
+  }
+  const ComposeNode* version = dict->Get("version");
+  if (version != nullptr) {
+    project_->warnings.push_back(
+        {"the key version is obsolete and ignored: remove it",
+         version->origin.Best()});
+    dict->Remove("version");
+  }
+  return base::Ok{};
+}
+
+base::Status ComposeLoader::AddDocument(ComposeDocument document,
+                                        const std::string& path,
+                                        const ComposeScope& scope,
+                                        ComposeNode* dict) {
+  if (document.root.IsNull()) return base::Ok{};
+  if (!document.root.IsMapping()) {
+    return ComposeError(document.root.origin.value,
+                        base::Format("expected a mapping at the top level, "
+                                     "found a {}",
+                                     document.root.TypeName()));
+  }
+  base::Status status =
+      InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
+                      &document.root, &project_->unset);
+  if (!status.ok()) return status;
+  status = ApplyExtends(path, scope, document.resets, &document.root);
+  if (!status.ok()) return status;
+  ApplyResets(document.resets, dict);
+  status = ApplyInclude(path, scope, document.resets, &document.root);
+  if (!status.ok()) return status;
+  return MergeDocument(std::move(document.root), true, dict);
+}
+
+base::Status ComposeLoader::MergeDocument(ComposeNode root, bool validate,
+                                          ComposeNode* dict) {
+  const ComposeSpec& spec = ComposeFileSpec();
+  base::Status status = MergeCompose(spec, dict, std::move(root), arena_);
+  if (!status.ok()) return status;
+  status = EnforceUnicity(spec, dict);
+  if (!status.ok()) return status;
+  if (validate) {
+    status = ValidateSchema(*dict);
+    if (!status.ok()) return status;
+  }
+  status = MakeCanonical(dict, validate ? &project_->warnings : nullptr);
+  if (!status.ok()) return status;
+  // Ranges of ports may name the same port.
+  return EnforceUnicity(spec, dict);
+}
+
+base::Status ComposeLoader::AddEnvFiles(const std::vector<std::string>& paths,
+                                        const ComposePlace& asked,
+                                        ComposeEnvironment* environment) {
+  ComposeEnvironment found;
+  for (const std::string& path : paths) {
+    Result<std::shared_ptr<const base::Source>> source =
+        Read(path, ComposeFileRole::kDotEnv, asked);
+    if (!source.ok()) return source.error();
+    Result<DotenvFile> file =
+        ParseDotenv(*source.value(), LookupIn(*environment), LookupIn(found),
+                    options_.limits);
+    if (!file.ok()) return file.error();
+    for (DotenvVariable& variable : file.value().variables) {
+      found[variable.name] = std::move(variable.value);
+    }
+  }
+  environment->merge(found);
+  return base::Ok{};
+}
+
+}  // namespace bulkhead::config
