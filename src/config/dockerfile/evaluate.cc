@@ -9,9 +9,10 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "base/fs.h"
 #include "base/text.h"
+#include "config/dockerfile/graph.h"
 #include "config/dockerfile/scopes.h"
+#include "config/dockerfile/stage_settings.h"
 
 namespace bulkhead::config {
 namespace {
@@ -19,19 +20,6 @@ namespace {
 // Lists that stages inherit (ports, volumes, labels) are cut off here, so that
 // long chains of stages stay linear.
 constexpr std::size_t kMaxInherited = 1000;
-
-Value Plain(std::string_view text) {
-  Value value;
-  value.text = text;
-  value.as_default = value.text;
-  return value;
-}
-
-Value Unknown(std::string_view text) {
-  Value value = Plain(text);
-  value.knowledge = Knowledge::kUnknown;
-  return value;
-}
 
 class Evaluator {
  public:
@@ -62,10 +50,8 @@ class Evaluator {
       }
     }
     out_.global_args = scopes_->stages[0].definitions;
-    FindTarget();
     out_.scopes = scopes_;
-    ResolveDependencies();
-    MarkNeeded();
+    LinkStages(file_, options_, out_);
     return std::move(out_);
   }
 
@@ -81,10 +67,12 @@ class Evaluator {
     const Definition* definition =
         scopes_->Find(in_from ? -1 : stage_, name, at);
     if (definition == nullptr) {
-      if (in_from && IsPlatformArg(name)) return Variable{.known = false};
-      if (!in_from && name == "PATH") return Variable{.known = false};
+      const bool global = in_from || (stage_ < 0 && has_from_);
+      if (global && IsPlatformArg(name)) return Variable{.known = false};
+      if (!global && name == "PATH") return Variable{.known = false};
       if (IsPredefinedArg(name)) return Variable{.known = false};
-      return std::nullopt;
+      if (global || StartsFromScratch()) return std::nullopt;
+      return Variable{.known = false, .defined = false};
     }
     if (!definition->has_value || !definition->value.known()) {
       return Variable{.value = definition->value.as_default, .known = false};
@@ -92,10 +80,17 @@ class Evaluator {
     return Variable{.value = definition->value.text};
   }
 
+  // No base image brings variables of its own.
+  bool StartsFromScratch() {
+    return stage_ >= 0 &&
+           out_.stages[static_cast<std::size_t>(CurrentStage().root_stage)]
+               .from_scratch;
+  }
+
   Value Expand(std::string_view word, model::Range range, std::size_t at,
                bool in_from = false) {
     if (word.find_first_of("$'\"\\`") == std::string_view::npos) {
-      return Plain(word);
+      return KnownValue(word);
     }
     // A pair of ARG sees the pairs in front of it, one of ENV does not.
     bool is_arg = file_.instructions[at].kind == InstructionKind::kArg;
@@ -108,27 +103,30 @@ class Evaluator {
       out_.errors.push_back({.message = value.error().message,
                              .instruction = &file_.instructions[at],
                              .range = range});
-      return Unknown(word);
+      return UnknownValue(word);
     }
     for (const std::string& name : value.value().undefined) {
-      NoteUndefined(name, range, at, in_from);
+      const std::vector<std::string>& guarded = value.value().guarded;
+      const bool has_other =
+          std::find(guarded.begin(), guarded.end(), name) != guarded.end();
+      NoteUndefined(name, range, at, in_from, has_other);
     }
     return std::move(value).value();
   }
 
   void NoteUndefined(const std::string& name, model::Range range,
-                     std::size_t at, bool in_from) {
+                     std::size_t at, bool in_from, bool guarded) {
     constexpr std::size_t kMaxUses = 10'000;
+    constexpr std::size_t kMaxNames = 500;  // that are compared
     if (out_.undefined.size() >= kMaxUses) return;
     UndefinedUse use{.name = name,
                      .instruction = &file_.instructions[at],
                      .range = range,
-                     .in_from = in_from};
+                     .in_from = in_from,
+                     .guarded = guarded};
     std::vector<std::string_view> names;
     if (stage_ >= 0 && !in_from) {
-      const Stage& root =
-          out_.stages[static_cast<std::size_t>(CurrentStage().root_stage)];
-      use.base_may_define = !root.from_scratch;
+      use.base_may_define = !StartsFromScratch();
       names.push_back("PATH");
     }
     int stage = in_from ? -1 : stage_;
@@ -136,6 +134,7 @@ class Evaluator {
       const Evaluation::Scopes::Scope& scope =
           scopes_->stages[static_cast<std::size_t>(stage + 1)];
       for (const auto& [known, indices] : scope.by_name) {
+        if (names.size() >= kMaxNames) break;
         names.push_back(known);
       }
       if (stage < 0 || scope.base_stage < 0) break;
@@ -172,15 +171,16 @@ class Evaluator {
                      k < instruction.copy()->sources.size() &&
                      instruction.copy()->sources[k].heredoc >= 0;
       bool expand = (expanded && !heredoc) || (from && k == 0);
-      values.arguments.push_back(
-          expand ? Expand(word.value, word.range, i, from) : Plain(word.value));
+      values.arguments.push_back(expand
+                                     ? Expand(word.value, word.range, i, from)
+                                     : KnownValue(word.value));
     }
     for (const Flag& flag : instruction.flags) {
       bool expand =
           expanded || from || instruction.kind == InstructionKind::kRun;
       values.flags.push_back(expand && !flag.value.empty()
                                  ? Expand(flag.value, flag.value_range, i, from)
-                                 : Plain(flag.value));
+                                 : KnownValue(flag.value));
     }
     ExpandPairsOf(i);
   }
@@ -225,12 +225,12 @@ class Evaluator {
     }
     auto given = options_.build_args.find(pair.key);
     if (given != options_.build_args.end()) {
-      definition->value = Plain(given->second);
+      definition->value = KnownValue(given->second);
       definition->has_value = true;
       return;
     }
     if (pair.has_value) return;
-    definition->value = Unknown(base::Format("${}", pair.key));
+    definition->value = UnknownValue(base::Format("${}", pair.key));
     definition->value.as_default.clear();
     if (stage_ < 0) return;
     const Definition* global = scopes_->Find(-1, pair.key, i);
@@ -307,7 +307,7 @@ class Evaluator {
     for (Setting* setting :
          {&stage->user, &stage->workdir, &stage->entrypoint, &stage->cmd,
           &stage->healthcheck, &stage->stopsignal, &stage->shell}) {
-      setting->value = Unknown("");
+      setting->value = UnknownValue("");
     }
   }
 
@@ -325,11 +325,11 @@ class Evaluator {
       stage->image = ParseImageRef(stage->base.text);
     }
     if (stage->from_scratch) {
-      stage->user.value = Plain("");
-      stage->workdir.value = Plain("/");
+      stage->user.value = KnownValue("");
+      stage->workdir.value = KnownValue("/");
       for (Setting* setting : {&stage->entrypoint, &stage->cmd,
                                &stage->healthcheck, &stage->stopsignal}) {
-        setting->value = Plain("");
+        setting->value = KnownValue("");
       }
       return;
     }
@@ -338,15 +338,65 @@ class Evaluator {
                                    .image = stage->base.text,
                                    .ref = stage->image,
                                    .range = range});
-    if (stage->base.known() && !instruction.faulty && !stage->image.valid) {
-      base_errors_.push_back(
-          {.message = stage->base.text.empty()
-                          ? "the base name is blank"
-                          : base::Format("invalid image reference {}: {}",
-                                         stage->base.text, stage->image.error),
-           .instruction = &instruction,
-           .range = range});
+  }
+
+  // What BuildKit refuses of a FROM whose words are known.
+  void CheckFrom(const Instruction& instruction) {
+    const FromArgs* from = instruction.from();
+    if (from == nullptr || instruction.faulty) return;
+    const Stage& stage = CurrentStage();
+    const bool is_image = stage.base_stage < 0 && !stage.from_scratch;
+    if (is_image && stage.base.known() && !stage.image.valid) {
+      Fail(instruction, from->image.range,
+           stage.base.text.empty()
+               ? base::Format("base name ({}) should not be blank",
+                              base::Printable(from->image.value))
+               : base::Format("invalid image reference {}: {}",
+                              base::Printable(stage.base.text),
+                              base::Printable(stage.image.error)));
     }
+    if (from->platform.empty() || !stage.platform.known()) return;
+    for (const std::string_view part : base::Split(stage.platform.text, '/')) {
+      if (IsPlatformPart(part)) continue;
+      Fail(instruction, from->platform.range,
+           base::Format("failed to parse platform {}: \"{}\" is an invalid "
+                        "component",
+                        base::Printable(from->platform.value),
+                        base::Printable(part)));
+      return;
+    }
+  }
+
+  // Letters, digits and "_.-"; the system may have a version: windows(10.0).
+  static bool IsPlatformPart(std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+      return base::IsNameChar(c) || c == '.' || c == '-' || c == '(' ||
+             c == ')';
+    });
+  }
+
+  // ADD takes addresses and git repositories, COPY does not.
+  void CheckCopy(const Instruction& instruction,
+                 const InstructionValues& values) {
+    for (std::size_t k = 0; k + 1 < values.arguments.size(); ++k) {
+      const std::string_view source = values.arguments[k].known_prefix();
+      const bool address =
+          source.starts_with("http://") || source.starts_with("https://");
+      const bool git =
+          source.starts_with("git@") || source.starts_with("git://");
+      if (!address && !git) continue;
+      Fail(instruction, instruction.arguments[k].range,
+           address ? "source can't be a URL for COPY"
+                   : "source can't be a git ref for COPY");
+      return;
+    }
+  }
+
+  void Fail(const Instruction& instruction, model::Range range,
+            std::string message) {
+    out_.errors.push_back({.message = std::move(message),
+                           .instruction = &instruction,
+                           .range = range});
   }
 
   // --- what an instruction does to its stage ---
@@ -355,213 +405,16 @@ class Evaluator {
     const Instruction& instruction = file_.instructions[i];
     if (instruction.kind == InstructionKind::kFrom) {
       if (!CurrentStage().name.empty()) by_name_[CurrentStage().name] = stage_;
+      CheckFrom(instruction);
       return;
     }
-    if (!instruction.faulty) ApplySetting(instruction, out_.values[i], i);
-  }
-
-  void ApplySetting(const Instruction& instruction,
-                    const InstructionValues& values, std::size_t i) {
-    Stage& stage = CurrentStage();
-    auto setting = [&](Value value) {
-      return Setting{
-          .value = std::move(value), .from = &instruction, .stage = stage_};
-    };
-    switch (instruction.kind) {
-      case InstructionKind::kArg:
-        Define(i, true);
-        break;
-      case InstructionKind::kEnv:
-        Define(i, false);
-        break;
-      case InstructionKind::kLabel:
-        AddLabels(instruction, values);
-        break;
-      case InstructionKind::kUser:
-        stage.user = setting(FirstOf(values));
-        break;
-      case InstructionKind::kWorkdir:
-        stage.workdir = setting(JoinWorkdir(FirstOf(values)));
-        break;
-      case InstructionKind::kStopsignal:
-        stage.stopsignal = setting(FirstOf(values));
-        break;
-      case InstructionKind::kShell:
-        SetShell(instruction);
-        break;
-      case InstructionKind::kCmd:
-        stage.cmd = setting(Plain(JoinArguments(instruction)));
-        stage_has_cmd_ = true;
-        break;
-      case InstructionKind::kEntrypoint:
-        stage.entrypoint = setting(Plain(JoinArguments(instruction)));
-        if (!stage_has_cmd_) {
-          stage.cmd = {};
-          stage.cmd.value = Plain("");
-        }
-        break;
-      case InstructionKind::kHealthcheck:
-        stage.healthcheck = setting(Plain(JoinArguments(instruction)));
-        break;
-      case InstructionKind::kExpose:
-        for (const Value& port : values.arguments) {
-          stage.exposed.push_back(setting(WithProtocol(port)));
-        }
-        break;
-      case InstructionKind::kVolume:
-        for (const Value& path : values.arguments) {
-          stage.volumes.push_back(setting(path));
-        }
-        break;
-      default:
-        break;
+    if (instruction.faulty) return;
+    if (instruction.Is(InstructionKind::kArg)) return Define(i, true);
+    if (instruction.Is(InstructionKind::kEnv)) return Define(i, false);
+    if (instruction.Is(InstructionKind::kCopy)) {
+      CheckCopy(instruction, out_.values[i]);
     }
-  }
-
-  static Value FirstOf(const InstructionValues& values) {
-    return values.arguments.empty() ? Plain("") : values.arguments[0];
-  }
-
-  static Value WithProtocol(Value port) {
-    if (!base::Contains(port.text, "/")) {
-      port.text += "/tcp";
-      port.as_default += "/tcp";
-    }
-    return port;
-  }
-
-  static std::string JoinArguments(const Instruction& instruction) {
-    std::vector<std::string_view> words;
-    for (const PlacedText& word : instruction.arguments) {
-      words.push_back(word.value);
-    }
-    return base::Join(words, " ");
-  }
-
-  Value JoinWorkdir(Value value) {
-    if (!value.known()) return value;
-    bool windows = value.text.size() > 1 && value.text[1] == ':';
-    if (base::IsAbsolute(value.text) || windows) {
-      if (!windows) value.text = base::NormalPath(value.text);
-      value.as_default = value.text;
-      return value;
-    }
-    const Value& before = CurrentStage().workdir.value;
-    if (!before.known()) {
-      value.knowledge = Knowledge::kPartly;
-      return value;
-    }
-    value.text = base::NormalPath(base::JoinPath(before.text, value.text));
-    value.as_default = value.text;
-    return value;
-  }
-
-  void SetShell(const Instruction& instruction) {
-    Stage& stage = CurrentStage();
-    stage.shell = {.value = Plain(instruction.rest),
-                   .from = &instruction,
-                   .stage = stage_};
-    stage.shell_words.clear();
-    for (const PlacedText& word : instruction.arguments) {
-      stage.shell_words.emplace_back(word.value);
-    }
-  }
-
-  void AddLabels(const Instruction& instruction,
-                 const InstructionValues& values) {
-    const KeyValueArgs* pairs = instruction.pairs();
-    for (std::size_t k = 0; pairs != nullptr && k < pairs->pairs.size(); ++k) {
-      CurrentStage().labels.push_back(
-          {.name = std::string(pairs->pairs[k].key),
-           .value = k < values.pairs.size() ? values.pairs[k] : Value{},
-           .from = &instruction,
-           .pair = k});
-    }
-  }
-
-  // --- the graph ---
-
-  void FindTarget() {
-    out_.target_stage = static_cast<int>(out_.stages.size()) - 1;
-    if (options_.target.empty() || out_.stages.empty()) return;
-    const Stage* stage = out_.FindStage(options_.target);
-    if (stage != nullptr) {
-      out_.target_stage = stage->index;
-      return;
-    }
-    out_.errors.push_back(
-        {.message = base::Format("target stage {} could not be found",
-                                 base::Printable(options_.target)),
-         .instruction = out_.stages.back().from,
-         .range = out_.stages.back().from->range});
-  }
-
-  void ResolveDependencies() {
-    for (std::size_t i = 0; i < file_.instructions.size(); ++i) {
-      const Instruction& instruction = file_.instructions[i];
-      int stage = out_.values[i].stage;
-      if (stage < 0) continue;
-      if (const CopyArgs* copy = instruction.copy()) {
-        AddDependency(stage, i, DependencyKind::kCopy, copy->from);
-      }
-      if (const RunArgs* run = instruction.run()) {
-        for (const Mount& mount : run->mounts) {
-          AddDependency(stage, i, DependencyKind::kMount, mount.from);
-        }
-      }
-    }
-    out_.errors.insert(out_.errors.end(), base_errors_.begin(),
-                       base_errors_.end());
-  }
-
-  void AddDependency(int stage, std::size_t i, DependencyKind kind,
-                     const PlacedText& from) {
-    if (from.empty()) return;
-    Dependency dependency{.kind = kind,
-                          .instruction = &file_.instructions[i],
-                          .range = from.range};
-    const Stage* source =
-        base::Contains(from.value, "$") ? nullptr : FindSource(from.value);
-    if (source != nullptr) {
-      dependency.stage = source->index;
-    } else {
-      dependency.image = from.value;
-      dependency.ref = ParseImageRef(from.value);
-    }
-    out_.stages[static_cast<std::size_t>(stage)].dependencies.push_back(
-        std::move(dependency));
-  }
-
-  const Stage* FindSource(std::string_view name) const {
-    int stage = StageByName(name);
-    if (stage >= 0) return &out_.stages[static_cast<std::size_t>(stage)];
-    std::optional<long long> number = base::ParseInt(name);
-    if (number && *number >= 0 &&
-        static_cast<std::size_t>(*number) < out_.stages.size()) {
-      return &out_.stages[static_cast<std::size_t>(*number)];
-    }
-    return nullptr;
-  }
-
-  void MarkNeeded() {
-    if (out_.target_stage < 0) return;
-    std::vector<int> open = {out_.target_stage};
-    while (!open.empty()) {
-      Stage& stage = out_.stages[static_cast<std::size_t>(open.back())];
-      open.pop_back();
-      if (stage.needed) continue;
-      stage.needed = true;
-      for (const Dependency& dependency : stage.dependencies) {
-        if (dependency.stage >= 0) open.push_back(dependency.stage);
-      }
-    }
-    int index = out_.target_stage;
-    while (index >= 0 &&
-           !out_.stages[static_cast<std::size_t>(index)].in_final) {
-      Stage& stage = out_.stages[static_cast<std::size_t>(index)];
-      stage.in_final = true;
-      index = stage.base_stage;
-    }
+    ApplyToStage(instruction, out_.values[i], CurrentStage(), stage_has_cmd_);
   }
 
   const Dockerfile& file_;
@@ -572,7 +425,6 @@ class Evaluator {
   int stage_ = -1;
   bool has_from_ = false;
   bool stage_has_cmd_ = false;
-  std::vector<EvaluationError> base_errors_;
 };
 
 }  // namespace

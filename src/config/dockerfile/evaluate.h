@@ -65,9 +65,9 @@ struct Dependency {
 // What the final image of a stage holds, so far as the file tells.
 struct Stage {
   int index = 0;
-  const Instruction* from = nullptr;  // null: instructions before any FROM
-  std::string name;                   // in lower case, "" where it has none
-  std::string_view name_text;         // as written
+  const Instruction* from = nullptr;
+  std::string name;            // in lower case, "" where it has none
+  std::string_view name_text;  // as written
   // Indices into Dockerfile::instructions: FROM itself and what follows it.
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -106,11 +106,13 @@ struct UndefinedUse {
   // A base image that is not scratch may define it.
   bool base_may_define = false;
   std::string did_you_mean;  // a name that is defined; "" without one
+  // Only in ${X:-w}, ${X+w} and the like, which say what holds without it.
+  bool guarded = false;
 };
 
 // Expanded words of one instruction, in order of what the instruction has.
 struct InstructionValues {
-  int stage = -1;  // -1: before the first FROM
+  int stage = -1;  // -1: before the first FROM, or a text without FROM
   // For each of Instruction::arguments. Words that BuildKit does not expand
   // (RUN, CMD, ENTRYPOINT, SHELL, HEALTHCHECK) stay as they are, known.
   std::vector<Value> arguments;

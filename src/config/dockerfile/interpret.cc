@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/dockerfile/chars.h"
+#include "config/dockerfile/heredoc.h"
 #include "config/dockerfile/parse.h"
 
 namespace bulkhead::config {
@@ -141,6 +142,17 @@ CopyArgs CopyArgsOf(const Instruction& i) {
   return copy;
 }
 
+void CheckDestination(ParseContext& context, Instruction& i) {
+  const PlacedText& dest = i.arguments.back();
+  if (!base::Contains(dest.value, "<<")) return;
+  const base::Result<std::optional<HereDocWord>> word =
+      ParseHereDocWord(dest.value);
+  if (!word.ok() || !word.value()) return;
+  context.Fail(i, SyntaxStage::kInstruction, dest.range,
+               base::Format("{} cannot accept a heredoc as a destination",
+                            KeywordOf(i.kind)));
+}
+
 void InterpretCopy(ParseContext& context, Instruction& i) {
   i.args = CopyArgsOf(i);
   bool flags_fit = i.kind == InstructionKind::kCopy
@@ -160,12 +172,7 @@ void InterpretCopy(ParseContext& context, Instruction& i) {
                                      {"unpack", FlagType::kBool},
                                      {"exclude", FlagType::kTexts}});
   if (!flags_fit || i.faulty) return;
-  if (i.arguments.size() >= 2) return;
-  if (i.arguments.empty()) {
-    context.Fail(i, base::Format("{} requires at least two arguments",
-                                 KeywordOf(i.kind)));
-    return;
-  }
+  if (i.arguments.size() >= 2) return CheckDestination(context, i);
   context.Fail(i,
                base::Format("{} requires at least two arguments, but only one "
                             "was provided. Destination could not be determined",
@@ -282,7 +289,7 @@ void InterpretHealthcheck(ParseContext& context, Instruction& i) {
   if (!command) {
     context.Fail(i, SyntaxStage::kInstruction, check.type.range,
                  base::Format("Unknown type {} in HEALTHCHECK (try CMD)",
-                              QuoteGo(check.type.value)));
+                              QuoteGo(base::ToUpper(check.type.value))));
     return;
   }
   if (!has_command) {
@@ -309,6 +316,17 @@ void InterpretShell(ParseContext& context, Instruction& i) {
     context.Fail(i, "SHELL requires the arguments to be in JSON form");
   } else if (i.arguments.empty() && !i.faulty) {
     context.Fail(i, "SHELL requires at least one argument");
+  }
+}
+
+void InterpretVolume(ParseContext& context, Instruction& i) {
+  if (!CheckFlags(context, i, {}) || i.faulty) return;
+  if (!RequireSome(context, i)) return;
+  for (const PlacedText& path : i.arguments) {
+    if (!base::Trim(path.value).empty()) continue;
+    context.Fail(i, SyntaxStage::kInstruction, path.range,
+                 "VOLUME specified can not be an empty string");
+    return;
   }
 }
 
@@ -367,8 +385,7 @@ void InterpretOne(ParseContext& context, Instruction& i) {
     case InstructionKind::kShell:
       return InterpretShell(context, i);
     case InstructionKind::kVolume:
-      if (CheckFlags(context, i, {})) RequireSome(context, i);
-      return;
+      return InterpretVolume(context, i);
     case InstructionKind::kMaintainer:
     case InstructionKind::kStopsignal:
     case InstructionKind::kUser:

@@ -92,7 +92,6 @@ class MountParser {
     mount_.read_only = read_only_.value_or(mount_.type == MountType::kBind ||
                                            mount_.type == MountType::kSecret ||
                                            mount_.type == MountType::kSsh);
-    CheckTarget(flag);
     return mount_;
   }
 
@@ -168,15 +167,6 @@ class MountParser {
          base::Format(
              "unexpected key '{}' in '{}'{}", name, field.value,
              near.empty() ? "" : base::Format(" (did you mean {}?)", near)));
-  }
-
-  void CheckTarget(const Flag& flag) {
-    bool needs = mount_.type == MountType::kBind ||
-                 mount_.type == MountType::kCache ||
-                 mount_.type == MountType::kTmpfs;
-    if (needs && mount_.target.empty() && !i_.faulty) {
-      Fail(flag.value_range, "target is required");
-    }
   }
 
   void Fail(model::Range range, std::string message) {
