@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "base/text.h"
+
 namespace bulkhead::config {
 
 const base::Source* ComposeArena::Keep(
@@ -37,6 +39,18 @@ base::Error ComposeError(const ComposePlace& place, std::string_view message,
                          base::ErrorCode code) {
   if (!place.known()) return {code, std::string(message)};
   return formats::YamlError(*place.source, place.range.begin, message, code);
+}
+
+base::Error ValueError(const ComposeNode& node, std::string_view message,
+                       base::ErrorCode code) {
+  const ComposePlace& key = node.origin.key;
+  if (!key.known()) return ComposeError(node.origin.value, message, code);
+  std::string_view name =
+      key.source->text().substr(key.range.begin, key.range.size());
+  return ComposeError(
+      key,
+      base::Format("{}: {}", base::Printable(name.substr(0, 100)), message),
+      code);
 }
 
 ComposeNode MadeFrom(const ComposeNode& like, ComposeNode node) {

@@ -35,6 +35,10 @@ class ComposeArena {
 base::Error ComposeError(const ComposePlace& place, std::string_view message,
                          base::ErrorCode code = base::ErrorCode::kInvalid);
 
+// The same about a value, with its key in front where it has one.
+base::Error ValueError(const ComposeNode& node, std::string_view message,
+                       base::ErrorCode code = base::ErrorCode::kInvalid);
+
 // A value that the loader makes: it stands where `like` stands.
 ComposeNode MadeFrom(const ComposeNode& like, ComposeNode node);
 // A value that is written nowhere; `reason` is for people.

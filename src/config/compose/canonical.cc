@@ -14,14 +14,13 @@ namespace {
 using base::Result;
 
 // Published ports of one project.
-constexpr std::size_t kMaxPorts = 200'000;
+constexpr std::size_t kMaxPorts = 70'000;
 
 base::Status Done() { return base::Ok{}; }
 
 base::Status Expected(const ComposeNode& node, std::string_view what) {
-  return ComposeError(
-      node.origin.Best(),
-      base::Format("expected {}, found a {}", what, node.TypeName()));
+  return ValueError(
+      node, base::Format("expected {}, found a {}", what, node.TypeName()));
 }
 
 // A mapping in the place of `node` with what it is as the value of `key`.
@@ -64,12 +63,11 @@ base::Status AddPort(ComposeNode item, ComposeNode* list) {
   }
   Result<std::vector<PortMapping>> ports = ParsePorts(item.Scalar());
   if (!ports.ok()) {
-    return ComposeError(item.origin.Best(), ports.error().message);
+    return ValueError(item, ports.error().message);
   }
   if (list->size() + ports.value().size() > kMaxPorts) {
-    return ComposeError(item.origin.Best(),
-                        base::Format("more than {} ports", kMaxPorts),
-                        base::ErrorCode::kLimit);
+    return ValueError(item, base::Format("more than {} ports", kMaxPorts),
+                      base::ErrorCode::kLimit);
   }
   for (const PortMapping& port : ports.value()) {
     list->Append(PortNode(item, port));
@@ -122,7 +120,7 @@ base::Status MakeVolume(ComposeNode* node) {
   if (!node->IsString()) return Done();
   Result<VolumeMount> mount = ParseVolume(node->Text());
   if (!mount.ok()) {
-    return ComposeError(node->origin.Best(), mount.error().message);
+    return ValueError(*node, mount.error().message);
   }
   *node = VolumeNode(*node, mount.value());
   return Done();
@@ -152,8 +150,8 @@ base::Status MakeDevice(ComposeNode* node) {
   }
   std::vector<std::string_view> parts = base::Split(source, ':');
   if (parts.size() > 3) {
-    return ComposeError(
-        node->origin.Best(),
+    return ValueError(
+        *node,
         base::Format("expected SOURCE[:TARGET[:PERMISSIONS]], found \"{}\"",
                      base::Printable(source)));
   }
@@ -231,9 +229,9 @@ base::Status MakePairs(ComposeNode* node, bool all_set) {
     if (equals != std::string::npos) {
       value = ComposeNode::String(text.substr(equals + 1));
     } else if (all_set) {
-      return ComposeError(entry.value.origin.Best(),
-                          base::Format("expected NAME=VALUE, found \"{}\"",
-                                       base::Printable(text)));
+      return ValueError(entry.value,
+                        base::Format("expected NAME=VALUE, found \"{}\"",
+                                     base::Printable(text)));
     }
     mapping.Set(text.substr(0, equals),
                 MadeFrom(entry.value, std::move(value)));
@@ -340,9 +338,8 @@ base::Status MakeCanonical(ComposeNode* root,
         if (spec.form == ComposeForm::kPorts) ports += node->size();
         if (ports > kMaxPorts) {
           return base::Status(
-              ComposeError(node->origin.Best(),
-                           base::Format("more than {} ports", kMaxPorts),
-                           base::ErrorCode::kLimit));
+              ValueError(*node, base::Format("more than {} ports", kMaxPorts),
+                         base::ErrorCode::kLimit));
         }
         return status;
       });

@@ -21,8 +21,7 @@ Error Expected(const ComposeNode& node, std::string_view what) {
   if (node.IsScalar() && !node.IsNull()) {
     found += base::Format(" \"{}\"", base::Printable(node.Scalar()));
   }
-  return ComposeError(node.origin.Best(),
-                      base::Format("expected {}, found {}", what, found));
+  return ValueError(node, base::Format("expected {}, found {}", what, found));
 }
 
 base::Status Become(ComposeNode* node, ComposeNode value) {
@@ -79,7 +78,7 @@ base::Status ToBytes(ComposeNode* node) {
   if (!node->IsString()) return Become(node, ComposeNode::Int(0));
   Result<std::int64_t> bytes = ParseBytes(node->Text());
   if (!bytes.ok()) {
-    return ComposeError(node->origin.Best(), bytes.error().message);
+    return ValueError(*node, bytes.error().message);
   }
   return Become(node, ComposeNode::Int(bytes.value()));
 }
@@ -87,7 +86,7 @@ base::Status ToBytes(ComposeNode* node) {
 base::Status ToDuration(ComposeNode* node) {
   Result<std::int64_t> duration = ParseDuration(GoText(*node));
   if (!duration.ok()) {
-    return ComposeError(node->origin.Best(), duration.error().message);
+    return ValueError(*node, duration.error().message);
   }
   return Become(node, ComposeNode::String(FormatDuration(duration.value())));
 }
@@ -97,7 +96,7 @@ base::Status ToMode(ComposeNode* node) {
   if (!node->IsString()) return Expected(*node, "an octal mode such as 0440");
   Result<std::int64_t> mode = ParseFileMode(node->Text());
   if (!mode.ok()) {
-    return ComposeError(node->origin.Best(), mode.error().message);
+    return ValueError(*node, mode.error().message);
   }
   return Become(node, ComposeNode::Int(mode.value()));
 }
@@ -106,7 +105,7 @@ base::Status ToCommand(ComposeNode* node) {
   if (!node->IsString()) return base::Ok{};
   Result<std::vector<std::string>> words = SplitCommand(node->Text());
   if (!words.ok()) {
-    return ComposeError(node->origin.Best(), words.error().message);
+    return ValueError(*node, words.error().message);
   }
   ComposeNode list = ComposeNode::Sequence();
   for (std::string& word : words.value()) {

@@ -31,15 +31,14 @@ base::Status InterpolateTree(const VariableLookup& lookup,
     base::Result<ExpandedTemplate> expanded =
         ExpandTemplate(node->Text(), lookup, limits);
     if (!expanded.ok()) {
-      return ComposeError(node->origin.value, expanded.error().message,
-                          expanded.error().code);
+      return ValueError(*node, expanded.error().message, expanded.error().code);
     }
     expanded_bytes += expanded.value().text.size();
     if (expanded_bytes > limits.max_expansion) {
-      return ComposeError(node->origin.value,
-                          base::Format("variables expand to more than {} bytes",
-                                       limits.max_expansion),
-                          base::ErrorCode::kLimit);
+      return ValueError(*node,
+                        base::Format("variables expand to more than {} bytes",
+                                     limits.max_expansion),
+                        base::ErrorCode::kLimit);
     }
     ComposeNode value =
         MadeFrom(*node, ComposeNode::String(std::move(expanded.value().text)));

@@ -116,8 +116,8 @@ class Normalizer {
   }
 
   void Dependencies(ComposeNode* service) {
-    for (const ComposeEntry& link :
-         ComposeNode((*service)["links"]).entries()) {
+    const ComposeNode links = (*service)["links"];
+    for (const ComposeEntry& link : links.entries()) {
       std::string_view text = link.value.Text();
       DependOn(service, text.substr(0, text.find(':')), true, link.value);
     }
@@ -129,8 +129,8 @@ class Normalizer {
         DependOn(service, text, true, value);
       }
     }
-    for (const ComposeEntry& from :
-         ComposeNode((*service)["volumes_from"]).entries()) {
+    const ComposeNode volumes_from = (*service)["volumes_from"];
+    for (const ComposeEntry& from : volumes_from.entries()) {
       std::string_view text = from.value.Text();
       if (text.substr(0, 10) == "container:") continue;
       DependOn(service, text.substr(0, text.find(':')), false, from.value);
