@@ -12,7 +12,7 @@ readonly root=$PWD
 
 # Debian packages by purpose.
 build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libssl-dev
-  libre2-dev nlohmann-json3-dev)
+  libre2-dev nlohmann-json3-dev libcli11-dev)
 run_packages=(shellcheck)
 test_packages=(libgtest-dev python3 clang-format-14)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
