@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Small edits of the text of Compose files, for fixes. They keep the style of
+// the file: indentation, flow or block, quotes, line endings. An edit is
+// refused (nullopt) where it would reach further than it seems to: within an
+// anchor that aliases use, in what a merge key or an alias brought in, in a
+// value that comes from a variable or from an env file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/compose/rule.h"
+#include "model/finding.h"
+
+namespace bulkhead::check {
+
+// An entry of a mapping to be added. Nested lines of `block` are indented by
+// two blanks a level; they get the step of the file.
+struct NewEntry {
+  std::vector<std::string> block;  // {"cap_drop:", "  - ALL"}
+  std::string flow;                // "cap_drop: [ALL]"
+};
+
+// `owner` is the service, network or volume that holds the place: an anchor on
+// it counts, too. All nodes are of the effective project.
+
+// Adds an entry at the end of a mapping.
+std::optional<model::Edit> AddEntry(const config::ComposeNode& owner,
+                                    const config::ComposeNode& mapping,
+                                    const NewEntry& entry);
+// Adds an item, as YAML on one line, at the end of a list.
+std::optional<model::Edit> AddItem(const config::ComposeNode& owner,
+                                   const config::ComposeNode& list,
+                                   std::string_view item);
+// Puts other text in the place of a scalar. Quotes stay as they are; `text`
+// must be good in them, and as a plain scalar.
+std::optional<model::Edit> ReplaceScalar(const config::ComposeNode& owner,
+                                         const config::ComposeNode& scalar,
+                                         std::string_view text);
+// Removes `key: value` with its lines. Block style only.
+std::optional<model::Edit> RemoveEntry(const config::ComposeNode& owner,
+                                       const config::ComposeNode& value);
+// Removes an item of a block list; the key of the list, where it is the only
+// one.
+std::optional<model::Edit> RemoveItem(const config::ComposeNode& owner,
+                                      const config::ComposeNode& list,
+                                      const config::ComposeNode& item);
+// Removes the line of a key whose scalar value stands on the same line.
+std::optional<model::Edit> RemoveLine(const config::ComposePlace& key);
+
+// Adds `key: value` with one scalar value to a service.
+std::optional<model::Edit> AddKey(const ComposeService& service,
+                                  std::string_view key, std::string_view value);
+// Adds `key: [items]` to a service, or the items to the list that is there.
+std::optional<model::Edit> AddToList(const ComposeService& service,
+                                     std::string_view key,
+                                     const std::vector<std::string>& items);
+
+// Gives the finding a fix where the edit was possible.
+void Offer(model::Finding& finding, bool safe, std::string description,
+           std::optional<model::Edit> edit);
+
+}  // namespace bulkhead::check
