@@ -39,6 +39,11 @@ GOOD = {
     "check/anything_test.cc": "",
 }
 BAD = {
+    "ForgottenFuzzTarget": (
+        {"../fuzz/CMakeLists.txt": "bulkhead_fuzz(yaml DEPENDS x)\n",
+         "../fuzz/yaml_fuzz.cc": "", "../fuzz/json_fuzz.cc": ""},
+        ["fuzz/json_fuzz.cc:1: is not in fuzz/CMakeLists.txt: add "
+         "bulkhead_fuzz(json DEPENDS ...)"]),
     "MissingTest": (
         {"report/json_test.cc": None},
         ["src/report/json.cc:1: defines kJson and has no test: write "
