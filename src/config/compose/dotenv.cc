@@ -80,8 +80,8 @@ std::string ExpandEscapes(std::string_view text) {
 
 class Parser {
  public:
-  Parser(const base::Source& source, const VariableLookup& lookup,
-         const VariableLookup& preset, const base::Limits& limits)
+  Parser(const base::Source& source, const TemplateLookup& lookup,
+         const TemplateLookup& preset, const base::Limits& limits)
       : source_(source),
         text_(source.text()),
         lookup_(lookup),
@@ -219,7 +219,7 @@ class Parser {
     return base::Ok{};
   }
 
-  static std::optional<std::string> Look(const VariableLookup& lookup,
+  static std::optional<std::string> Look(const TemplateLookup& lookup,
                                          std::string_view name) {
     return lookup ? lookup(name) : std::nullopt;
   }
@@ -241,8 +241,8 @@ class Parser {
 
   const base::Source& source_;
   std::string_view text_;
-  const VariableLookup& lookup_;
-  const VariableLookup& preset_;
+  const TemplateLookup& lookup_;
+  const TemplateLookup& preset_;
   const base::Limits& limits_;
   std::size_t pos_ = 0;
   DotenvFile file_;
@@ -260,8 +260,8 @@ base::Status CheckSize(const base::Source& source, const base::Limits& limits) {
 }  // namespace
 
 Result<DotenvFile> ParseDotenv(const base::Source& source,
-                               const VariableLookup& lookup,
-                               const VariableLookup& preset,
+                               const TemplateLookup& lookup,
+                               const TemplateLookup& preset,
                                const base::Limits& limits) {
   base::Status size = CheckSize(source, limits);
   if (!size.ok()) return size.error();
@@ -269,7 +269,7 @@ Result<DotenvFile> ParseDotenv(const base::Source& source,
 }
 
 Result<DotenvFile> ParseRawEnv(const base::Source& source,
-                               const VariableLookup& lookup,
+                               const TemplateLookup& lookup,
                                const base::Limits& limits) {
   base::Status size = CheckSize(source, limits);
   if (!size.ok()) return size.error();

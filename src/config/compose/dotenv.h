@@ -32,13 +32,13 @@ struct DotenvFile {
 // without a value takes that of `lookup` and is left out where there is none.
 // Errors name path, line, what was expected and what was found.
 base::Result<DotenvFile> ParseDotenv(const base::Source& source,
-                                     const VariableLookup& lookup,
-                                     const VariableLookup& preset,
+                                     const TemplateLookup& lookup,
+                                     const TemplateLookup& preset,
                                      const base::Limits& limits = {});
 
 // The format "raw" of env_file: NAME=VALUE, nothing quoted, nothing expanded.
 base::Result<DotenvFile> ParseRawEnv(const base::Source& source,
-                                     const VariableLookup& lookup,
+                                     const TemplateLookup& lookup,
                                      const base::Limits& limits = {});
 
 }  // namespace bulkhead::config

@@ -6,7 +6,7 @@
 
 namespace bulkhead::config {
 
-VariableLookup LookupIn(const ComposeEnvironment& environment) {
+TemplateLookup LookupIn(const ComposeEnvironment& environment) {
   return [&environment](std::string_view name) -> std::optional<std::string> {
     ComposeEnvironment::const_iterator found = environment.find(name);
     if (found == environment.end()) return std::nullopt;
@@ -14,7 +14,7 @@ VariableLookup LookupIn(const ComposeEnvironment& environment) {
   };
 }
 
-base::Status InterpolateTree(const VariableLookup& lookup,
+base::Status InterpolateTree(const TemplateLookup& lookup,
                              const base::Limits& limits, ComposeArena* arena,
                              ComposeNode* tree,
                              std::vector<ComposeUnset>* unset) {

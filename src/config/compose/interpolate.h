@@ -15,12 +15,12 @@ namespace bulkhead::config {
 
 // Expands the strings of `tree` in place; keys stay. Variables that are unset
 // are added to `unset` with the value that names them.
-base::Status InterpolateTree(const VariableLookup& lookup,
+base::Status InterpolateTree(const TemplateLookup& lookup,
                              const base::Limits& limits, ComposeArena* arena,
                              ComposeNode* tree,
                              std::vector<ComposeUnset>* unset);
 
 // A lookup in `environment`, which must outlive it.
-VariableLookup LookupIn(const ComposeEnvironment& environment);
+TemplateLookup LookupIn(const ComposeEnvironment& environment);
 
 }  // namespace bulkhead::config

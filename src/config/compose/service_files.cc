@@ -66,7 +66,7 @@ class ServiceFiles {
     return base::Ok{};
   }
 
-  static VariableLookup Known(const ComposeNode& first,
+  static TemplateLookup Known(const ComposeNode& first,
                               const ComposeNode& second) {
     return
         [&first, &second](std::string_view name) -> std::optional<std::string> {
@@ -89,8 +89,8 @@ class ServiceFiles {
         loader_->Read(path, ComposeFileRole::kEnvFile, path_node.origin.Best());
     if (!source.ok()) return source.error();
     // The project's environment first, then the service's own variables.
-    VariableLookup environment = LookupIn(project_->environment);
-    VariableLookup lookup =
+    TemplateLookup environment = LookupIn(project_->environment);
+    TemplateLookup lookup =
         [&environment,
          &own](std::string_view name) -> std::optional<std::string> {
       std::optional<std::string> value = environment(name);

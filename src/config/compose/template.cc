@@ -103,7 +103,7 @@ void AddOnce(std::vector<std::string>* names, std::string_view name) {
 
 class Expander {
  public:
-  Expander(const VariableLookup& lookup, const base::Limits& limits,
+  Expander(const TemplateLookup& lookup, const base::Limits& limits,
            ExpandedTemplate* out)
       : lookup_(lookup), limits_(limits), out_(out) {}
 
@@ -199,7 +199,7 @@ class Expander {
     return {ErrorCode::kNotFound, std::move(text)};
   }
 
-  const VariableLookup& lookup_;
+  const TemplateLookup& lookup_;
   const base::Limits& limits_;
   ExpandedTemplate* out_;
 };
@@ -207,7 +207,7 @@ class Expander {
 }  // namespace
 
 Result<ExpandedTemplate> ExpandTemplate(std::string_view text,
-                                        const VariableLookup& lookup,
+                                        const TemplateLookup& lookup,
                                         const base::Limits& limits) {
   ExpandedTemplate out;
   Result<std::string> value = Expander(lookup, limits, &out).Expand(text, 0);

@@ -16,7 +16,7 @@
 namespace bulkhead::config {
 
 // Value of a variable; nullopt where it is unset.
-using VariableLookup =
+using TemplateLookup =
     std::function<std::optional<std::string>(std::string_view)>;
 
 struct ExpandedTemplate {
@@ -29,7 +29,7 @@ struct ExpandedTemplate {
 // (kInvalid), a required variable that is missing (kNotFound), a result or a
 // nesting beyond the limits (kLimit).
 base::Result<ExpandedTemplate> ExpandTemplate(std::string_view text,
-                                              const VariableLookup& lookup,
+                                              const TemplateLookup& lookup,
                                               const base::Limits& limits = {});
 
 }  // namespace bulkhead::config
