@@ -28,6 +28,24 @@ struct Link {
   ComposePlace place;
 };
 
+Error NoSuchService(std::string_view name, const ComposeNode& ref,
+                    std::string_view path, const ComposeNode& services) {
+  std::vector<std::string_view> names;
+  for (const ComposeEntry& entry : services.entries()) {
+    names.push_back(entry.key);
+  }
+  std::string_view near = base::DidYouMean(ref.Text(), names);
+  std::string hint =
+      near.empty() ? "" : base::Format("; did you mean \"{}\"?", near);
+  return ComposeError(
+      ref.origin.Best(),
+      base::Format("services.{}.extends: expected a service of {}, found "
+                   "\"{}\"{}",
+                   base::Printable(name), path, base::Printable(ref.Text()),
+                   hint),
+      ErrorCode::kNotFound);
+}
+
 }  // namespace
 
 // The way from a service of the project down to the one at hand.
@@ -37,6 +55,32 @@ struct ComposeLoader::ExtendsChain {
   const ComposeScope* scope = nullptr;
   std::vector<const ComposeResets*> resets;
   std::vector<Link> links;
+
+  // One service more; an error where that closes a circle.
+  base::Status Add(const std::string& name, const ComposePlace& place) {
+    std::string way;
+    bool circle = false;
+    for (const Link& link : links) {
+      way += base::Format("{} ({}) -> ", link.service, link.place.Text());
+      circle = circle || (link.path == path && link.service == name);
+    }
+    if (circle) {
+      return ComposeError(
+          place, base::Format("services.{}.extends: expected an end, "
+                              "found a circle: {}{}",
+                              base::Printable(name), base::Printable(way),
+                              base::Printable(name)));
+    }
+    if (links.size() >= kMaxExtends) {
+      return ComposeError(place,
+                          base::Format("services.{}.extends: more than {} "
+                                       "services extend each other",
+                                       base::Printable(name), kMaxExtends),
+                          ErrorCode::kLimit);
+    }
+    links.push_back({path, name, place});
+    return base::Ok{};
+  }
 };
 
 base::Status ComposeLoader::Count(const ComposeNode& tree,
@@ -101,9 +145,9 @@ Result<ComposeNode> ComposeLoader::Extend(const std::string& name,
   }
   const ComposeNode* extends = service.Get("extends");
   if (extends == nullptr || extends->IsNull()) return service;
+  const ComposePlace& place = extends->origin.Best();
   const ComposeNode& ref =
       extends->IsMapping() ? (*extends)["service"] : *extends;
-  const ComposePlace& place = extends->origin.Best();
   if (!ref.IsString()) {
     return ComposeError(place,
                         base::Format("services.{}.extends: expected the name "
@@ -111,75 +155,50 @@ Result<ComposeNode> ComposeLoader::Extend(const std::string& name,
                                      base::Printable(name)));
   }
   ExtendsChain next = chain;
-  for (const Link& link : chain.links) {
-    if (link.path != chain.path || link.service != name) continue;
-    std::string way;
-    for (const Link& step : chain.links) {
-      way += base::Format("{} ({}) -> ", step.service, step.place.Text());
-    }
-    return ComposeError(
-        place, base::Format("services.{}.extends: expected an end, "
-                            "found a circle: {}{}",
-                            base::Printable(name), base::Printable(way),
-                            base::Printable(name)));
-  }
-  if (chain.links.size() >= kMaxExtends) {
-    return ComposeError(place,
-                        base::Format("services.{}.extends: more than {} "
-                                     "services extend each other",
-                                     base::Printable(name), kMaxExtends),
-                        ErrorCode::kLimit);
-  }
-  next.links.push_back({chain.path, name, place});
-
-  const ComposeNode* base_services = &services;
-  const ComposeNode* file = extends->Get("file");
-  if (file != nullptr && !file->IsNull()) {
-    Result<const ExtendedFile*> loaded =
-        LoadExtended(*file, chain.folder, *chain.scope);
-    if (!loaded.ok()) return loaded.error();
-    const ExtendedFile& from = *loaded.value();
-    base_services = &from.services;
-    next.path = from.path;
-    next.folder = from.folder;
-    for (const ComposeResets& resets : from.resets) {
-      next.resets.push_back(&resets);
-    }
-  }
+  base::Status status = next.Add(name, place);
+  if (!status.ok()) return status.error();
+  Result<const ComposeNode*> found =
+      FindBaseServices(services, (*extends)["file"], &next);
+  if (!found.ok()) return found.error();
   std::string ref_name(ref.Text());
-  if (!base_services->Has(ref_name)) {
-    std::vector<std::string_view> names;
-    for (const ComposeEntry& entry : base_services->entries()) {
-      names.push_back(entry.key);
-    }
-    std::string_view near = base::DidYouMean(ref_name, names);
-    return ComposeError(
-        ref.origin.Best(),
-        base::Format(
-            "services.{}.extends: expected a service of {}, found "
-            "\"{}\"{}",
-            base::Printable(name), next.path, base::Printable(ref_name),
-            near.empty() ? "" : base::Format("; did you mean \"{}\"?", near)),
-        ErrorCode::kNotFound);
+  if (!found.value()->Has(ref_name)) {
+    return NoSuchService(name, ref, next.path, *found.value());
   }
-  Result<ComposeNode> inherited = Extend(ref_name, *base_services, next);
+  Result<ComposeNode> inherited = Extend(ref_name, *found.value(), next);
   if (!inherited.ok()) return inherited.error();
   ComposeNode own = service;
   own.Remove("extends");
   if (inherited.value().IsNull()) return own;
+
   ComposeNode result = std::move(inherited).value();
-  base::Status status = Count(result, place);
+  status = Count(result, place);
   if (!status.ok()) return status.error();
   for (const ComposeResets* resets : next.resets) {
     ApplyServiceResets(*resets, name, &result);
   }
   arena_->AddStep(ComposeStepKind::kExtends,
                   base::Format("{}:{}", next.path, ref_name), place, &result);
-  ComposeOrigin origin = service.origin;
   status = MergeCompose(ComposeServiceSpec(), &result, std::move(own), arena_);
   if (!status.ok()) return status.error();
-  result.origin = origin;
+  result.origin = service.origin;
   return result;
+}
+
+// The services that hold the base: those of the same file, or of `file`. Then
+// `next` goes on there.
+Result<const ComposeNode*> ComposeLoader::FindBaseServices(
+    const ComposeNode& services, const ComposeNode& file, ExtendsChain* next) {
+  if (file.IsNull()) return &services;
+  Result<const ExtendedFile*> loaded =
+      LoadExtended(file, next->folder, *next->scope);
+  if (!loaded.ok()) return loaded.error();
+  const ExtendedFile& from = *loaded.value();
+  next->path = from.path;
+  next->folder = from.folder;
+  for (const ComposeResets& resets : from.resets) {
+    next->resets.push_back(&resets);
+  }
+  return &from.services;
 }
 
 Result<const ComposeLoader::ExtendedFile*> ComposeLoader::LoadExtended(

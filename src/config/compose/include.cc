@@ -76,39 +76,19 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
                                        ComposeNode* root) {
   const ComposePlace& place = item.origin.value;
   ComposeScope inner;
-  std::vector<std::string> paths;
   inner.including = scope.including;
   inner.including.push_back(path);
-  for (const ComposeNode* one :
-       TextItems(item.IsMapping() ? item["path"] : item)) {
-    if (IsRemote(one->Text())) {
-      return ComposeError(place,
-                          base::Format("include: expected a local file, found "
-                                       "\"{}\", which is not fetched",
-                                       base::Printable(one->Text())),
-                          ErrorCode::kUnsupported);
-    }
-    paths.push_back(AbsolutePath(one->Text(), scope.folder, options_.home));
-    if (paths.size() == 1) {
-      base::Status circle = CheckCircle(*one, paths[0], inner.including);
-      if (!circle.ok()) return circle;
-    }
-    // Asks for the file, so that the error names the include.
-    Result<std::shared_ptr<const base::Source>> source =
-        Read(paths.back(), ComposeFileRole::kInclude, one->origin.value);
-    if (!source.ok()) return source.error();
-  }
-  if (paths.empty()) {
-    return ComposeError(place, "include: expected a path, found none");
-  }
-  included_ += paths.size();
+  Result<std::vector<std::string>> paths =
+      IncludedPaths(item, scope, inner.including);
+  if (!paths.ok()) return paths.error();
+  included_ += paths.value().size();
   if (included_ > kMaxIncludes || inner.including.size() > kMaxIncludeDepth) {
     return ComposeError(place,
                         base::Format("include: more than {} files or {} levels",
                                      kMaxIncludes, kMaxIncludeDepth),
                         ErrorCode::kLimit);
   }
-  inner.folder = base::DirName(paths[0]);
+  inner.folder = base::DirName(paths.value()[0]);
   std::string_view folder = item["project_directory"].Text();
   if (!folder.empty()) {
     inner.folder = AbsolutePath(folder, scope.folder, options_.home);
@@ -118,12 +98,52 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
   if (!environment.ok()) return environment.error();
   inner.environment = std::move(environment).value();
   Result<ComposeNode> model =
-      LoadModel(paths, ComposeFileRole::kInclude, inner);
+      LoadModel(paths.value(), ComposeFileRole::kInclude, inner);
   if (!model.ok()) return model.error();
-  ComposeNode imported = std::move(model).value();
-  base::Status counted = Count(imported, place);
+  base::Status counted = Count(model.value(), place);
   if (!counted.ok()) return counted;
-  arena_->AddStep(ComposeStepKind::kIncluded, paths[0], place, &imported);
+  arena_->AddStep(ComposeStepKind::kIncluded, paths.value()[0], place,
+                  &model.value());
+  return ImportResources(std::move(model).value(), resets, root);
+}
+
+Result<std::vector<std::string>> ComposeLoader::IncludedPaths(
+    const ComposeNode& item, const ComposeScope& scope,
+    const std::vector<std::string>& including) {
+  std::vector<std::string> paths;
+  for (const ComposeNode* one :
+       TextItems(item.IsMapping() ? item["path"] : item)) {
+    const ComposePlace& place = one->origin.value;
+    if (IsRemote(one->Text())) {
+      return ComposeError(place,
+                          base::Format("include: expected a local file, found "
+                                       "\"{}\", which is not fetched",
+                                       base::Printable(one->Text())),
+                          ErrorCode::kUnsupported);
+    }
+    paths.push_back(AbsolutePath(one->Text(), scope.folder, options_.home));
+    if (paths.size() == 1) {
+      base::Status circle = CheckCircle(*one, paths[0], including);
+      if (!circle.ok()) return circle.error();
+    }
+    // Asks for the file here, so that the error names the include.
+    Result<std::shared_ptr<const base::Source>> source =
+        Read(paths.back(), ComposeFileRole::kInclude, place);
+    if (!source.ok()) return source.error();
+  }
+  if (paths.empty()) {
+    return ComposeError(item.origin.value,
+                        "include: expected a path, found none");
+  }
+  return paths;
+}
+
+// What the including file says about the same name overrides.
+base::Status ComposeLoader::ImportResources(ComposeNode imported,
+                                            const ComposeResets& resets,
+                                            ComposeNode* root) {
+  ComposeNode kept = imported;
+  ApplyResets(resets, &kept);
   for (std::string_view kind :
        {"services", "volumes", "networks", "secrets", "configs", "models"}) {
     ComposeNode* from = imported.Get(kind);
@@ -134,9 +154,6 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
       continue;
     }
     if (!to->IsMapping()) continue;  // the validation will tell
-    ComposeNode reset = ComposeNode::Mapping();
-    reset.Set(kind, *from);
-    ApplyResets(resets, &reset);
     const ComposeSpec* spec = ChildSpec(ComposeFileSpec(), kind, false);
     for (ComposeEntry& entry : from->entries()) {
       ComposeNode* own = to->Get(entry.key);
@@ -144,9 +161,9 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
         to->Set(entry.key, std::move(entry.value));
         continue;
       }
-      const ComposeNode* kept = reset[kind].Get(entry.key);
-      if (kept == nullptr) continue;
-      ComposeNode merged = *kept;
+      const ComposeNode* below = kept[kind].Get(entry.key);
+      if (below == nullptr) continue;
+      ComposeNode merged = *below;
       base::Status status = MergeCompose(*spec->values, &merged, *own, arena_);
       if (!status.ok()) return status;
       *own = std::move(merged);

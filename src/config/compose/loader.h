@@ -77,6 +77,9 @@ class ComposeLoader {
   base::Result<ComposeNode> Extend(const std::string& name,
                                    const ComposeNode& services,
                                    const ExtendsChain& chain);
+  base::Result<const ComposeNode*> FindBaseServices(const ComposeNode& services,
+                                                    const ComposeNode& file,
+                                                    ExtendsChain* next);
   base::Result<const ExtendedFile*> LoadExtended(const ComposeNode& file,
                                                  const std::string& folder,
                                                  const ComposeScope& scope);
@@ -88,6 +91,12 @@ class ComposeLoader {
   base::Status IncludeOne(const ComposeNode& item, const std::string& path,
                           const ComposeScope& scope,
                           const ComposeResets& resets, ComposeNode* root);
+  // The files that an item names; the first one may not close a circle.
+  base::Result<std::vector<std::string>> IncludedPaths(
+      const ComposeNode& item, const ComposeScope& scope,
+      const std::vector<std::string>& including);
+  base::Status ImportResources(ComposeNode imported,
+                               const ComposeResets& resets, ComposeNode* root);
   base::Result<ComposeEnvironment> IncludeEnvironment(
       const ComposeNode& item, const std::string& folder,
       const ComposeScope& scope);
