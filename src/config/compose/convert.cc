@@ -101,8 +101,20 @@ base::Status ToMode(ComposeNode* node) {
   return Become(node, ComposeNode::Int(mode.value()));
 }
 
+ComposeNode TextOf(const ComposeNode& node) {
+  return MadeFrom(
+      node, ComposeNode::String(node.IsNull() ? std::string() : GoText(node)));
+}
+
+void ItemsToText(ComposeNode* list) {
+  for (ComposeEntry& entry : list->entries()) entry.value = TextOf(entry.value);
+}
+
 base::Status ToCommand(ComposeNode* node) {
-  if (!node->IsString()) return base::Ok{};
+  if (!node->IsString()) {
+    ItemsToText(node);
+    return base::Ok{};
+  }
   Result<std::vector<std::string>> words = SplitCommand(node->Text());
   if (!words.ok()) {
     return ValueError(*node, words.error().message);
@@ -115,16 +127,15 @@ base::Status ToCommand(ComposeNode* node) {
 }
 
 base::Status ToHealthTest(ComposeNode* node) {
-  if (!node->IsString()) return base::Ok{};
+  if (node->IsSequence()) {
+    ItemsToText(node);
+    return base::Ok{};
+  }
+  if (!node->IsString()) return Expected(*node, "a string or a list");
   ComposeNode list = ComposeNode::Sequence();
   list.Append(MadeFrom(*node, ComposeNode::String("CMD-SHELL")));
   list.Append(*node);
   return Become(node, std::move(list));
-}
-
-ComposeNode TextOf(const ComposeNode& node) {
-  return MadeFrom(
-      node, ComposeNode::String(node.IsNull() ? std::string() : GoText(node)));
 }
 
 base::Status CheckVariableName(const ComposeNode& item, std::string_view name) {
@@ -145,7 +156,7 @@ base::Status ToTextMap(ComposeNode* node, bool keep_null) {
     }
     return base::Ok{};
   }
-  if (!node->IsSequence()) return base::Ok{};
+  if (!node->IsSequence()) return Expected(*node, "a mapping or a list");
   ComposeNode mapping = ComposeNode::Mapping();
   for (const ComposeEntry& entry : node->entries()) {
     std::string text = GoText(entry.value);
@@ -167,6 +178,7 @@ base::Status ToTextMap(ComposeNode* node, bool keep_null) {
 }
 
 base::Status ToMultiOptions(ComposeNode* node) {
+  if (!node->IsMapping()) return Expected(*node, "a mapping");
   for (ComposeEntry& entry : node->entries()) {
     ComposeNode list = ComposeNode::Sequence();
     if (entry.value.IsSequence()) {
@@ -205,6 +217,7 @@ base::Status HostOfText(const ComposeNode& item, ComposeNode* list) {
 }
 
 base::Status ToHosts(ComposeNode* node) {
+  if (node->IsScalar()) return Expected(*node, "a mapping or a list");
   ComposeNode list = ComposeNode::Sequence();
   for (const ComposeEntry& entry : node->entries()) {
     if (node->IsSequence()) {
@@ -231,7 +244,8 @@ base::Status ToTexts(ComposeNode* node) {
     list.Append(*node);
     return Become(node, std::move(list));
   }
-  for (ComposeEntry& entry : node->entries()) entry.value = TextOf(entry.value);
+  if (!node->IsSequence()) return Expected(*node, "a string or a list");
+  ItemsToText(node);
   return base::Ok{};
 }
 

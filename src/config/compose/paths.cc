@@ -68,6 +68,9 @@ class Resolver {
     for (std::string_view prefix : {"service:", "github.com/", "git@"}) {
       if (text.substr(0, prefix.size()) == prefix) return;
     }
+    if (text.empty() && node->IsString()) {
+      *node = MadeFrom(*node, ComposeNode::String(folder_));
+    }
     Path(node);
   }
 

@@ -101,6 +101,14 @@ Result<JsonValue> ComposeValue(std::string_view type, const JsonValue& value) {
       if (!status.ok()) return status.error();
     }
   }
+  if (type == "StringList") {
+    for (const ComposeEntry& entry : node.entries()) {
+      if (entry.value.IsString()) continue;
+      return Error{
+          ErrorCode::kInvalid,
+          base::Format("expected strings, found {}", entry.value.TypeName())};
+    }
+  }
   base::Status status = MakeLong(known->form, &node);
   if (!status.ok()) return status.error();
   status = ConvertNode(known->form, &node);
