@@ -322,6 +322,14 @@ model::Finding& ReportService(const ComposeService& service,
   return finding;
 }
 
+void WithoutKics(model::Finding& finding) {
+  constexpr std::size_t kUuid = 36;  // the ids of its queries
+  std::erase_if(finding.aliases, [](const std::string& alias) {
+    return alias.starts_with("kics:") ||
+           (alias.size() == kUuid && alias[8] == '-');
+  });
+}
+
 std::string_view WrittenText(const ComposeNode& value) {
   const ComposePlace& place = value.origin.value;
   if (!place.known()) return {};

@@ -9,7 +9,10 @@ namespace bulkhead::check {
 namespace {
 
 constexpr ImageFacts kFacts[] = {
-    {.name = "postgres", .role = ImageRole::kDataStore, .user = "postgres"},
+    {.name = "postgres",
+     .role = ImageRole::kDataStore,
+     .user = "postgres",
+     .drops_root = true},
 };
 
 }  // namespace

@@ -174,6 +174,9 @@ model::Finding& ReportService(const ComposeService& service,
 // Text of a value as it is written in its file.
 std::string_view WrittenText(const config::ComposeNode& value);
 
+// Drops the aliases of KICS: its rule does not report this case.
+void WithoutKics(model::Finding& finding);
+
 struct ComposeRule {
   model::RuleInfo info;
   // Pure: reports to `out` and opens nothing.

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Files that a project refers to: whether they are there, and who reads them.
+#include <algorithm>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "check/compose/built_image.h"
+#include "check/compose/rules.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::ComposeEntry;
+using config::ComposeNode;
+
+constexpr std::uint32_t kOwnerRead = 0400;
+constexpr std::uint32_t kGroupRead = 0040;
+constexpr std::uint32_t kOthersRead = 0004;
+constexpr std::uint32_t kSearch = 0111;
+
+const FileFacts* FactsOf(const ComposeContext& context, std::string_view path) {
+  return base::IsAbsolute(path) ? context.files->Find(base::NormalPath(path))
+                                : nullptr;
+}
+
+// A file by its name, where there is nothing that could tell: "nginx.conf",
+// not "data" and not "conf.d".
+bool LooksLikeFile(std::string_view path) {
+  std::string_view name = base::BaseName(path);
+  std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 1 < name.size() &&
+         name.size() - dot <= 6 && name.substr(dot) != ".d" &&
+         std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
+                     name.end(), &base::IsAlpha);
+}
+
+void MissingEntries(const ComposeContext& context, std::string_view key,
+                    Findings& out) {
+  for (const ComposeEntry& entry : context.project.root[key].entries()) {
+    const ComposeNode& path = entry.value["file"];
+    if (path.IsEmpty() || context.IsUnknown(path)) continue;
+    const FileFacts* facts = FactsOf(context, path.Text());
+    if (facts == nullptr || facts->kind != FileFacts::Kind::kMissing) continue;
+    ReportAt(
+        path, base::Format("{}.{}.file", key, entry.key),
+        base::Format("{} {} is read from {}, which does not exist",
+                     key == "secrets" ? "secret" : "config",
+                     base::Printable(entry.key), base::Printable(path.Text())),
+        out);
+  }
+}
+
+void FileMissing(const ComposeContext& context, Findings& out) {
+  if (context.files == nullptr) return;
+  MissingEntries(context, "secrets", out);
+  MissingEntries(context, "configs", out);
+  for (const ComposeService& service : context.services) {
+    for (const ComposeMount& mount : service.mounts) {
+      if (!mount.is_bind() || !mount.known) continue;
+      const FileFacts* facts = FactsOf(context, mount.source);
+      if (facts == nullptr || facts->kind != FileFacts::Kind::kMissing) {
+        continue;
+      }
+      const ComposeNode& creates = (*mount.node)["bind"]["create_host_path"];
+      bool is_created = !creates.IsBool() || creates.True();
+      // A missing folder that Docker makes is how many projects start.
+      if (is_created && !LooksLikeFile(mount.source) &&
+          !LooksLikeFile(mount.target)) {
+        continue;
+      }
+      model::Finding& finding = ReportAt(
+          *mount.node, mount.object,
+          base::Format("service {} mounts {}, which does not exist{}",
+                       base::Printable(service.name),
+                       base::Printable(mount.source),
+                       is_created ? ": Docker makes an empty folder of that "
+                                    "name, owned by root"
+                                  : ""),
+          out);
+      finding.subject = base::Format("{} {}", service.Path(), mount.target);
+    }
+  }
+}
+
+// --- Who may read secrets ----------------------------------------------------
+
+void SecretReadable(const ComposeContext& context, Findings& out) {
+  if (context.files == nullptr) return;
+  for (const ComposeEntry& entry : context.project.root["secrets"].entries()) {
+    const ComposeNode& path = entry.value["file"];
+    if (path.IsEmpty() || context.IsUnknown(path)) continue;
+    const FileFacts* facts = FactsOf(context, path.Text());
+    if (facts == nullptr || facts->kind != FileFacts::Kind::kFile) continue;
+    bool others = (facts->mode & kOthersRead) != 0;
+    if (!others && (facts->mode & kGroupRead) == 0) continue;
+    model::Finding& finding = ReportAt(
+        path, base::Format("secrets.{}.file", entry.key),
+        base::Format("secret {} lies in {} with mode {:04o}: {} of the host "
+                     "reads it",
+                     base::Printable(entry.key), base::Printable(path.Text()),
+                     facts->mode & 07777u,
+                     others ? "every user" : "the whole group"),
+        out);
+    if (!others) finding.severity = model::Severity::kLow;
+  }
+}
+
+// --- Files that the user of a service can't read -----------------------------
+
+// The id of a user that is not root: "1000:1000"; nullopt for names.
+std::optional<std::uint32_t> UserId(std::string_view user) {
+  std::optional<long long> id = base::ParseInt(user.substr(0, user.find(':')));
+  if (!id || *id <= 0 || *id > 0xFFFFFFFFLL) return std::nullopt;
+  return static_cast<std::uint32_t>(*id);
+}
+
+// Certain that it can't; groups are not known, so what a group may read counts
+// as readable.
+bool CannotRead(const FileFacts& facts, std::uint32_t user) {
+  bool is_folder = facts.kind == FileFacts::Kind::kFolder;
+  if (!is_folder && facts.kind != FileFacts::Kind::kFile) return false;
+  std::uint32_t read =
+      facts.uid == user ? kOwnerRead : (kGroupRead | kOthersRead);
+  std::uint32_t search = facts.uid == user ? 0100u : kSearch & 0011u;
+  if ((facts.mode & read) == 0) return true;
+  return is_folder && (facts.mode & search) == 0;
+}
+
+bool HasCapability(const ComposeService& service) {
+  for (const ComposeEntry& entry : service["cap_add"].entries()) {
+    std::string name = base::ToUpper(entry.value.Text());
+    if (name == "ALL" || base::Contains(name, "DAC_")) return true;
+  }
+  return service["privileged"].True();
+}
+
+class Readable {
+ public:
+  Readable(const ComposeContext& context, const ComposeService& service,
+           std::uint32_t user, Findings& out)
+      : context_(context), service_(service), user_(user), out_(out) {}
+
+  void Look(std::string_view path, const ComposeNode& place,
+            std::string object) {
+    const FileFacts* facts = FactsOf(context_, path);
+    if (facts == nullptr || !CannotRead(*facts, user_)) return;
+    model::Finding& finding = ReportAt(
+        place, std::move(object),
+        base::Format("service {} runs as user {}, who can't read {} (mode "
+                     "{:04o}, user {})",
+                     base::Printable(service_.name), user_,
+                     base::Printable(path), facts->mode & 07777u, facts->uid),
+        out_);
+    finding.subject = base::Format("{} {}", service_.Path(), path);
+  }
+
+ private:
+  const ComposeContext& context_;
+  const ComposeService& service_;
+  std::uint32_t user_;
+  Findings& out_;
+};
+
+void FileUnreadable(const ComposeContext& context, Findings& out) {
+  if (context.files == nullptr) return;
+  for (const ComposeService& service : context.services) {
+    std::optional<std::string> name = StartUser(context, service);
+    std::optional<std::uint32_t> user;
+    if (name) user = UserId(*name);
+    // Namespaces of users and capabilities shift what the ids mean.
+    if (!user || HasCapability(service)) continue;
+    Readable readable(context, service, *user, out);
+    for (const ComposeMount& mount : service.mounts) {
+      if (!mount.is_bind() || !mount.known) continue;
+      readable.Look(mount.source, *mount.node, mount.object);
+    }
+    for (std::string_view key : {"secrets", "configs"}) {
+      std::size_t index = 0;
+      for (const ComposeEntry& entry : service[key].entries()) {
+        std::string object = service.Path(base::Format("{}[{}]", key, index++));
+        const ComposeNode& path =
+            context.project.root[key][entry.value["source"].Text()]["file"];
+        if (path.IsEmpty() || context.IsUnknown(path)) continue;
+        readable.Look(path.Text(), entry.value, std::move(object));
+      }
+    }
+  }
+}
+
+constexpr ComposeRule kRules[] = {
+    {{.id = "compose/file-missing",
+      .severity = model::Severity::kMedium,
+      .title = "File that the project needs does not exist",
+      .why = "The service does not start, or it starts with an empty folder in "
+             "place of its configuration and runs with defaults.",
+      .remedy = "Correct the path, or add the file; where it is made on the "
+                "host, use the long syntax with create_host_path: false.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#volumes"},
+      .no_fix = "which file was meant can't be told"},
+     &FileMissing},
+    {{.id = "compose/file-unreadable",
+      .severity = model::Severity::kMedium,
+      .title = "Mounted file that the user of the service can't read",
+      .why = "The program fails at start, and the quick ways out are worse: "
+             "root in the container, or a secret that all of the host reads.",
+      .remedy = "Give the file to the user's id (chown), or run the service as "
+                "the owner of the file.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#user"},
+      .no_fix = "the file on the host must change"},
+     &FileUnreadable},
+    {{.id = "compose/secret-file-readable",
+      .severity = model::Severity::kMedium,
+      .title = "File of a secret that others can read",
+      .why = "Compose mounts the file as it is: every account on the host, and "
+             "every program that runs there, reads the secret.",
+      .remedy = "chmod 600 the file, or 400 and owned by the id that the "
+                "service runs as.",
+      .references = {"https://docs.docker.com/compose/how-tos/use-secrets/"},
+      .no_fix = "the file on the host must change"},
+     &SecretReadable},
+};
+
+}  // namespace
+
+ComposeRules ProjectFilesRules() { return kRules; }
+
+}  // namespace bulkhead::check
