@@ -210,12 +210,12 @@ class ArgumentParser {
 
 void ParseArguments(ParseContext& context, Instruction& instruction) {
   Instruction* current = &instruction;
-  for (int depth = 0; depth < kMaxOnbuildDepth; ++depth) {
+  for (int depth = 0;; ++depth) {
     ArgumentParser(context, *current).Parse();
     if (current != &instruction) instruction.faulty |= current->faulty;
-    if (current->kind != InstructionKind::kOnbuild || current->rest.empty()) {
-      return;
-    }
+    const bool holds_one =
+        current->Is(InstructionKind::kOnbuild) && !current->rest.empty();
+    if (!holds_one || depth == kMaxOnbuildDepth) return;
     const std::size_t offset =
         static_cast<std::size_t>(current->rest.data() - current->text.data());
     std::unique_ptr<Instruction> inner = std::make_unique<Instruction>();

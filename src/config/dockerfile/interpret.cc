@@ -400,13 +400,14 @@ void InterpretOne(ParseContext& context, Instruction& i) {
 }  // namespace
 
 void Interpret(ParseContext& context, Instruction& instruction) {
-  Instruction* current = &instruction;
-  while (current != nullptr) {
-    InterpretOne(context, *current);
-    if (current != &instruction && current->faulty) instruction.faulty = true;
-    OnbuildArgs* onbuild = std::get_if<OnbuildArgs>(&current->args);
-    current = onbuild == nullptr ? nullptr : onbuild->instruction.get();
-  }
+  InterpretOne(context, instruction);
+  OnbuildArgs* onbuild = std::get_if<OnbuildArgs>(&instruction.args);
+  if (onbuild == nullptr || onbuild->instruction == nullptr) return;
+  // ONBUILD ONBUILD has its error; what is in it does not matter.
+  Instruction& inner = *onbuild->instruction;
+  if (inner.Is(InstructionKind::kOnbuild)) return;
+  InterpretOne(context, inner);
+  instruction.faulty |= inner.faulty;
 }
 
 }  // namespace bulkhead::config

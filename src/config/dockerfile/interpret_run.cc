@@ -222,7 +222,8 @@ ScriptText ScriptWithHereDocs(const Instruction& i) {
     script.text += '\n';
     script.map.Add(script.text.size(), doc.content_range.begin);
     script.text += doc.content;
-    script.map.Add(script.text.size(), doc.end_range.begin);
+    if (doc.end_range.size() < doc.name.size()) continue;  // unterminated
+    script.map.Add(script.text.size(), doc.end_range.end - doc.name.size());
     script.text += doc.name;
   }
   return script;
