@@ -56,7 +56,7 @@ target_compile_options(bulkhead_warnings INTERFACE
   # though every member has a default.
   -Wno-missing-field-initializers
   # GCC 12 reports false positives in libstdc++ under -O2.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread>)
 
 set(BULKHEAD_PCH <algorithm> <array> <cstdint> <functional> <map> <memory>
     <optional> <span> <string> <string_view> <unordered_map> <utility>

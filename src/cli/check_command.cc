@@ -5,58 +5,24 @@
 
 #include <chrono>
 
-#include "base/fd.h"
 #include "base/text.h"
+#include "cli/check_fix.h"
+#include "cli/check_options.h"
 #include "cli/commands.h"
+#include "cli/effective.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "engine/check.h"
 
-extern char** environ;  // NOLINT(readability-redundant-declaration)
-
 namespace bulkhead::cli {
 namespace {
-
-using base::Error;
-using base::ErrorCode;
 
 constexpr std::string_view kKinds[] = {"dockerfile", "compose"};
 constexpr std::string_view kThresholds[] = {"none",   "info", "low",
                                             "medium", "high", "critical"};
 constexpr std::string_view kRequirable[] = {"shellcheck"};
-constexpr std::size_t kMaxInput = 64u << 20;
-
-std::map<std::string, std::string, std::less<>> Environment() {
-  std::map<std::string, std::string, std::less<>> out;
-  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
-    if (auto pair = base::Cut(*at, "=")) {
-      out.emplace(pair->first, pair->second);
-    }
-  }
-  return out;
-}
-
-base::Status AddBuildArgs(const Arguments& arguments,
-                          engine::CheckOptions* options) {
-  for (const std::string& text : arguments.Values("--build-arg")) {
-    auto pair = base::Cut(text, "=");
-    if (pair && !pair->first.empty()) {
-      options->build_args[std::string(pair->first)] = pair->second;
-      continue;
-    }
-    // As docker build does it: the name alone takes the environment's value.
-    auto at = options->environment.find(text);
-    if (pair || text.empty()) {
-      return Error{ErrorCode::kInvalid,
-                   base::Format("--build-arg {}: expected NAME=VALUE",
-                                base::Printable(text))};
-    }
-    if (at != options->environment.end()) {
-      options->build_args[text] = at->second;
-    }
-  }
-  return base::Ok{};
-}
+constexpr std::string_view kEffectiveChoices[] = {"yaml", "json"};
+constexpr std::string_view kFixChoices[] = {"safe", "unsafe"};
 
 // Shows files done on one line of a terminal, once the work takes a second.
 class Progress {
@@ -84,84 +50,6 @@ class Progress {
   bool shown_ = false;
 };
 
-engine::FileKind KindOfFlag(const std::string& as) {
-  if (as == "dockerfile") return engine::FileKind::kDockerfile;
-  if (as == "compose") return engine::FileKind::kCompose;
-  return engine::FileKind::kNone;
-}
-
-base::Status ReadStandardInput(engine::CheckOptions* options) {
-  bool wanted = std::find(options->paths.begin(), options->paths.end(), "-") !=
-                options->paths.end();
-  if (!wanted) return base::Ok{};
-  if (options->as == engine::FileKind::kNone) {
-    return Error{ErrorCode::kInvalid,
-                 "standard input has no name to tell its kind by; add --as "
-                 "dockerfile or --as compose"};
-  }
-  base::Fd input(dup(STDIN_FILENO));
-  base::Result<std::string> text =
-      base::ReadAll(input, "standard input", kMaxInput);
-  if (!text.ok()) return std::move(text).error();
-  options->standard_input = std::move(text).value();
-  return base::Ok{};
-}
-
-base::Status LoadPolicy(const Arguments& arguments,
-                        const base::FileSystem& files,
-                        engine::CheckOptions* options) {
-  std::string target = options->paths.empty() || options->paths[0] == "-"
-                           ? "."
-                           : options->paths[0];
-  base::Result<policy::Policy> policy =
-      policy::LoadPolicy(files,
-                         {.target = target,
-                          .policy = arguments.Value("--policy"),
-                          .config_home = policy::ConfigHome(),
-                          .search = !arguments.Has("--no-config"),
-                          .peers = !arguments.Has("--no-config")},
-                         {});
-  if (!policy.ok()) return std::move(policy).error();
-  options->policy = std::move(policy).value();
-  if (arguments.Has("--fail-on")) {
-    options->policy.fail_on = {
-        model::ParseSeverity(arguments.Value("--fail-on")), "--fail-on"};
-  }
-  if (arguments.Has("--allow-gaps")) {
-    options->policy.allow_gaps = {true, "--allow-gaps"};
-  }
-  return base::Ok{};
-}
-
-base::Result<engine::CheckOptions> MakeOptions(const Arguments& arguments,
-                                               const base::FileSystem& files) {
-  engine::CheckOptions options;
-  options.paths = arguments.positionals();
-  options.as = KindOfFlag(arguments.Value("--as"));
-  options.use_gitignore = !arguments.Has("--no-gitignore");
-  options.exclude = arguments.Values("--exclude");
-  options.target = arguments.Value("--target");
-  options.only_rules = arguments.Values("--rule");
-  options.today = base::Today();
-  options.environment = Environment();
-  if (arguments.Has("--no-shellcheck")) {
-    options.shellcheck = engine::ShellCheckMode::kOff;
-  } else if (arguments.Has("--require")) {
-    options.shellcheck = engine::ShellCheckMode::kRequired;
-  }
-  if (base::Status added = AddBuildArgs(arguments, &options); !added.ok()) {
-    return std::move(added).error();
-  }
-  if (base::Status read = ReadStandardInput(&options); !read.ok()) {
-    return std::move(read).error();
-  }
-  if (base::Status loaded = LoadPolicy(arguments, files, &options);
-      !loaded.ok()) {
-    return std::move(loaded).error();
-  }
-  return options;
-}
-
 // What was looked at and left out, for --verbose.
 std::string LookedAt(const model::Report& report) {
   std::string out;
@@ -177,39 +65,72 @@ std::string LookedAt(const model::Report& report) {
   return out;
 }
 
-model::ExitCode Run(const Arguments& arguments) {
+// The new baseline, beside it the line that lets git merge it.
+base::Status SaveBaseline(const Arguments& arguments,
+                          const engine::CheckOptions& options,
+                          const model::Report& report,
+                          const base::FileSystem& files) {
+  std::string path = arguments.Value("--write-baseline");
+  if (path.empty()) path = BaselinePath(arguments, options.policy);
+  if (path.empty()) path = ".bulkhead-baseline";
+  base::Status saved =
+      base::ReplaceFile(path, policy::WriteBaseline(report, options.baseline));
+  if (!saved.ok()) return saved;
+  std::string attributes =
+      base::JoinPath(base::DirName(path), ".gitattributes");
+  std::string line = policy::GitAttributesLine(base::BaseName(path));
+  std::string text;
+  if (base::Result<std::shared_ptr<const base::Source>> old =
+          files.Read(attributes, std::size_t{1} << 20);
+      old.ok()) {
+    text = old.value()->text();
+  }
+  if (base::Contains(text, base::Trim(line))) return base::Ok{};
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  text += line;
+  if (!text.ends_with('\n')) text += '\n';
+  return base::ReplaceFile(attributes, text);
+}
+
+base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   base::RealFileSystem files;
   base::Result<std::vector<Output>> outputs = ParseOutputs(arguments);
-  if (!outputs.ok()) {
-    PrintError(outputs.error());
-    return model::ExitCode::kError;
+  if (!outputs.ok()) return std::move(outputs).error();
+  std::optional<policy::Baseline> baseline;
+  base::Result<engine::CheckOptions> options =
+      MakeCheckOptions(arguments, files, &baseline);
+  if (!options.ok()) return std::move(options).error();
+  if (arguments.Has("--effective")) {
+    return PrintEffective(arguments, options.value(), files);
   }
-  base::Result<engine::CheckOptions> options = MakeOptions(arguments, files);
-  if (!options.ok()) {
-    PrintError(options.error());
-    return model::ExitCode::kError;
+  if (WantsFix(arguments)) {
+    return RunFix(arguments, options.value(), outputs.value(), files);
   }
   Progress progress;
   if (ErrorIsTerminal()) options.value().progress = std::ref(progress);
   base::Result<model::Report> report = engine::Check(options.value(), files);
   progress.Clear();
-  if (!report.ok()) {
-    PrintError(report.error());
-    return model::ExitCode::kError;
-  }
-  if (arguments.Has("--verbose")) {
-    std::string lines = LookedAt(report.value());
-    static_cast<void>(write(STDERR_FILENO, lines.data(), lines.size()) < 0);
-  }
+  if (!report.ok()) return std::move(report).error();
+  if (arguments.Has("--verbose")) PrintNote(LookedAt(report.value()));
   const policy::Policy& policy = options.value().policy;
   base::Status written =
       WriteOutputs(outputs.value(), report.value(),
                    OptionsOfWriters(arguments, policy.show.value));
-  if (!written.ok()) {
-    PrintError(written.error());
-    return model::ExitCode::kError;
+  if (!written.ok()) return std::move(written).error();
+  if (arguments.Has("--write-baseline")) {
+    base::Status saved =
+        SaveBaseline(arguments, options.value(), report.value(), files);
+    if (!saved.ok()) return std::move(saved).error();
+    return model::ExitCode::kClean;
   }
   return engine::ExitCodeOf(report.value(), policy);
+}
+
+model::ExitCode Run(const Arguments& arguments) {
+  base::Result<model::ExitCode> code = CheckAndReport(arguments);
+  if (code.ok()) return code.value();
+  PrintError(code.error());
+  return model::ExitCode::kError;
 }
 
 constexpr FlagInfo kFlags[] = {
@@ -237,6 +158,36 @@ constexpr FlagInfo kFlags[] = {
      .value = "STAGE",
      .help = "Build stage that is the image (default: the last one)",
      .group = "What is checked"},
+    {.name = "--file",
+     .short_name = "-f",
+     .kind = FlagKind::kList,
+     .value = "FILE",
+     .help = "Compose file of one project; several are merged in this order",
+     .group = "What is checked"},
+    {.name = "--profile",
+     .kind = FlagKind::kList,
+     .value = "NAME",
+     .help = "Compose profile to switch on (default: all of them)",
+     .group = "What is checked"},
+    {.name = "--env-file",
+     .kind = FlagKind::kList,
+     .value = "FILE",
+     .help = "Variables for Compose files, in place of .env",
+     .group = "What is checked"},
+    {.name = "--project-name",
+     .short_name = "-p",
+     .kind = FlagKind::kValue,
+     .value = "NAME",
+     .help = "Name of the Compose project",
+     .group = "What is checked"},
+    {.name = "--effective",
+     .kind = FlagKind::kOptionalValue,
+     .value = "json",
+     .help = "Print the effective Compose project with the origin of each "
+             "value, or with =json as docker compose config does",
+     .choices = kEffectiveChoices,
+     .implied = "yaml",
+     .group = "Report"},
     {.name = "--rule",
      .kind = FlagKind::kList,
      .value = "ID",
@@ -272,6 +223,33 @@ constexpr FlagInfo kFlags[] = {
     kOutputFlag,
     kShowFlag,
     kShowIgnoredFlag,
+    {.name = "--fix",
+     .kind = FlagKind::kOptionalValue,
+     .value = "unsafe",
+     .help = "Apply safe fixes, or with =unsafe also those that may change "
+             "behaviour",
+     .choices = kFixChoices,
+     .implied = "safe",
+     .group = "Fixes"},
+    {.name = "--diff",
+     .help = "Show what the fixes would change, and write nothing",
+     .group = "Fixes"},
+    {.name = "--fix-only",
+     .kind = FlagKind::kList,
+     .value = "ID",
+     .help = "Fix only this rule",
+     .group = "Fixes"},
+    {.name = "--baseline",
+     .kind = FlagKind::kValue,
+     .value = "FILE",
+     .help = "Findings of the past that do not count",
+     .group = "What counts"},
+    {.name = "--write-baseline",
+     .kind = FlagKind::kOptionalValue,
+     .value = "FILE",
+     .help = "Write all findings to the baseline, and exit with 0",
+     .implied = "",
+     .group = "What counts"},
     {.name = "--verbose",
      .short_name = "-v",
      .help = "List what was looked at and what was left out",
@@ -285,6 +263,8 @@ constexpr Example kExamples[] = {
     {"bulkhead check --output sarif=bulkhead.sarif --output table",
      "one run, two reports"},
     {"bulkhead check --as dockerfile - < Dockerfile", "check standard input"},
+    {"bulkhead check --fix --diff", "see what the safe fixes would change"},
+    {"bulkhead check --write-baseline", "start with a clean sheet"},
 };
 
 }  // namespace

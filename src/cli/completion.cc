@@ -61,7 +61,7 @@ std::string BashScript() {
       "    return\n"
       "  fi\n"
       "  case \"$command ${{COMP_WORDS[2]}}\" in\n"
-      "    \"rules list\"|\"rules explain\"|\"policy \"*)\n"
+      "    rules\\ list|rules\\ explain|policy\\ [a-z]*)\n"
       "      [ \"$COMP_CWORD\" -gt 2 ] && "
       "command=\"$command ${{COMP_WORDS[2]}}\" ;;\n"
       "  esac\n"

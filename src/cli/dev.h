@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/dockerfile_run.h"
 #include "formats/json/json.h"
 
 namespace bulkhead::cli {
@@ -22,5 +23,15 @@ std::vector<formats::JsonValue> DevCheck(
     const std::vector<formats::JsonValue>& requests);
 formats::JsonValue DevDockerfileTree(const formats::JsonValue& request);
 formats::JsonValue DevExpand(const formats::JsonValue& request);
+formats::JsonValue DevComposeLoad(const formats::JsonValue& request);
+formats::JsonValue DevComposeValue(const formats::JsonValue& request);
+formats::JsonValue DevComposeTemplate(const formats::JsonValue& request);
+formats::JsonValue DevComposeDotenv(const formats::JsonValue& request);
+formats::JsonValue DevComposeMerge(const formats::JsonValue& request);
+
+// dev check with kind compose: the text is the only file there is. `error` is
+// set where it can't be loaded.
+engine::DocumentResult DevRunCompose(const formats::JsonValue& request,
+                                     std::string* error);
 
 }  // namespace bulkhead::cli

@@ -38,6 +38,11 @@ constexpr Verb kVerbs[] = {
     {"check", &DevCheck},
     {"dockerfile-tree", &Each<&DevDockerfileTree>},
     {"expand", &Each<&DevExpand>},
+    {"compose-load", &Each<&DevComposeLoad>},
+    {"compose-value", &Each<&DevComposeValue>},
+    {"compose-template", &Each<&DevComposeTemplate>},
+    {"compose-dotenv", &Each<&DevComposeDotenv>},
+    {"compose-merge", &Each<&DevComposeMerge>},
 };
 
 model::ExitCode RunVerb(const Verb& verb) {

@@ -76,6 +76,10 @@ struct Case {
 
 Case RunCase(const JsonValue& request) {
   Case out;
+  if (request["kind"].String() == "compose") {
+    out.result = DevRunCompose(request, &out.error);
+    return out;
+  }
   base::Result<std::string> text = DevText(request);
   if (!text.ok()) {
     out.error = text.error().message;

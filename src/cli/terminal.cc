@@ -57,6 +57,8 @@ bool OutputColor(std::string_view when) {
 
 void Print(std::string_view text) { WriteTo(STDOUT_FILENO, text); }
 
+void PrintNote(std::string_view lines) { WriteTo(STDERR_FILENO, lines); }
+
 void PrintError(std::string_view message) {
   WriteTo(STDERR_FILENO,
           base::Format("bulkhead: {}\n", base::Printable(message, true)));

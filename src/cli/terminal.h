@@ -19,6 +19,8 @@ bool ErrorIsTerminal();
 
 // Writes all of it; a closed pipe ends quietly.
 void Print(std::string_view text);
+// Lines on standard error.
+void PrintNote(std::string_view lines);
 // "bulkhead: MESSAGE" on standard error, with the context below.
 void PrintError(const base::Error& error);
 void PrintError(std::string_view message);

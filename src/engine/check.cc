@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 
+#include "base/overlay.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
+#include "engine/compose_run.h"
 #include "engine/dockerfile_run.h"
 #include "engine/shellcheck.h"
 #include "engine/version.h"
@@ -19,14 +22,22 @@ namespace {
 
 constexpr base::Limits kLimits = {};
 
+// A Dockerfile, or the files of a Compose project.
+struct Job {
+  std::string path;
+  std::optional<ComposeFiles> compose = {};
+  bool dropped = false;
+};
+
 class CheckRun {
  public:
   CheckRun(const CheckOptions& options, const base::FileSystem& files)
-      : options_(options), files_(files) {}
+      : options_(options), files_(files), input_files_(files) {}
 
   model::Report Run() {
     FindTargets();
-    CheckDockerfiles();
+    CheckTargets();
+    DropFragments();
     CheckScripts();
     return Finish();
   }
@@ -39,12 +50,31 @@ class CheckRun {
                              .exclude = options_.exclude};
     bool standard_input = std::erase(discover.paths, "-") > 0;
     if (discover.paths.empty() && !standard_input) discover.paths = {"."};
+    if (!options_.compose_files.empty() && options_.paths.empty()) {
+      discover.paths.clear();
+    }
     Discovery found = Discover(files_, discover);
-    targets_ = std::move(found.files);
     report_.left_out = std::move(found.left_out);
     report_.gaps = std::move(found.gaps);
-    if (standard_input) targets_.push_back({"-", options_.as, true});
-    if (targets_.empty() && report_.gaps.empty()) {
+    for (const FoundFile& file : found.files) {
+      if (file.kind == FileKind::kDockerfile) {
+        jobs_.push_back({.path = file.path});
+      }
+    }
+    if (standard_input && options_.as == FileKind::kDockerfile) {
+      jobs_.push_back({.path = "-"});
+    }
+    for (ComposeFiles& project : GroupComposeFiles(found.files, files_)) {
+      AddComposeJob(std::move(project));
+    }
+    if (standard_input && options_.as == FileKind::kCompose) {
+      input_files_.Set("-", options_.standard_input);
+      AddComposeJob({.files = {"-"}, .named = true});
+    }
+    if (!options_.compose_files.empty()) {
+      AddComposeJob({.files = options_.compose_files, .named = true});
+    }
+    if (jobs_.empty() && report_.gaps.empty()) {
       report_.gaps.push_back(
           {.code = "nothing-to-check",
            .message = base::Format(
@@ -60,7 +90,12 @@ class CheckRun {
     }
   }
 
-  std::shared_ptr<const base::Source> ReadTarget(const FoundFile& target,
+  void AddComposeJob(ComposeFiles project) {
+    jobs_.push_back(
+        {.path = project.files.front(), .compose = std::move(project)});
+  }
+
+  std::shared_ptr<const base::Source> ReadTarget(const Job& target,
                                                  DocumentResult* result) {
     if (target.path == "-") {
       return std::make_shared<base::Source>("-", options_.standard_input);
@@ -100,39 +135,82 @@ class CheckRun {
     return run;
   }
 
-  void CheckDockerfiles() {
-    DockerfileRunOptions run = DockerfileOptions();
-    results_.resize(targets_.size());
+  ComposeRunOptions ComposeOptions() const {
+    ComposeRunOptions run;
+    const policy::Policy& policy = options_.policy;
+    run.rules.trusted_registries = policy.approved_registries.value;
+    run.rules.approved_images = policy.approved_images.value;
+    for (const check::ComposeRule* rule : check::AllComposeRules()) {
+      if (!rule->info.on_by_default && policy.IsOn(rule->info)) {
+        run.rules.enabled_rules.emplace_back(rule->info.id);
+      }
+      for (const std::string& name :
+           policy.Option(rule->info, "secret-names")) {
+        run.rules.secret_names.push_back(name);
+      }
+    }
+    run.environment = options_.environment;
+    run.profiles = options_.profiles;
+    run.env_files = options_.env_files;
+    run.project_name = options_.project_name;
+    run.own_checks = &policy.checks;
+    return run;
+  }
+
+  void CheckTargets() {
+    DockerfileRunOptions dockerfile = DockerfileOptions();
+    ComposeRunOptions compose = ComposeOptions();
+    results_.resize(jobs_.size());
     std::mutex progress_mutex;
     std::size_t done = 0;
-    base::ParallelFor(targets_.size(), options_.threads, [&](std::size_t i) {
-      const FoundFile& target = targets_[i];
-      if (target.kind == FileKind::kDockerfile) {
-        std::shared_ptr<const base::Source> source =
-            ReadTarget(target, &results_[i]);
-        if (source != nullptr) results_[i] = RunDockerfile(source, run);
+    base::ParallelFor(jobs_.size(), options_.threads, [&](std::size_t i) {
+      const Job& job = jobs_[i];
+      if (job.compose) {
+        results_[i] = RunCompose(*job.compose, input_files_, compose);
+      } else {
+        DocumentResult& result = results_[i].document;
+        std::shared_ptr<const base::Source> source = ReadTarget(job, &result);
+        if (source != nullptr) result = RunDockerfile(source, dockerfile);
       }
       if (!options_.progress) return;
       std::lock_guard lock(progress_mutex);
-      options_.progress(++done, targets_.size());
+      options_.progress(++done, jobs_.size());
     });
+  }
+
+  // A file that another project includes or extends is checked there, with the
+  // values that it has there.
+  void DropFragments() {
+    std::set<std::string> fragments;
+    for (const ComposeResult& result : results_) {
+      fragments.insert(result.fragments.begin(), result.fragments.end());
+    }
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      const std::optional<ComposeFiles>& project = jobs_[i].compose;
+      if (!project || project->named || project->files.size() != 1) continue;
+      std::string path = base::NormalPath(
+          base::JoinPath(base::CurrentFolder(), jobs_[i].path));
+      if (!fragments.contains(path)) continue;
+      jobs_[i].dropped = true;
+      report_.left_out.push_back(
+          {jobs_[i].path, "a part of another project, checked there"});
+    }
   }
 
   // ShellCheck is an optional helper: without it a clean file stays clean.
   void CheckScripts() {
     if (options_.shellcheck == ShellCheckMode::kOff) return;
-    bool any_dockerfile = std::any_of(
-        targets_.begin(), targets_.end(),
-        [](const FoundFile& t) { return t.kind == FileKind::kDockerfile; });
+    bool any_dockerfile =
+        std::any_of(jobs_.begin(), jobs_.end(),
+                    [](const Job& job) { return !job.compose; });
     if (!any_dockerfile || !options_.policy.IsOn(ShellCheckRule())) return;
     if (!HaveShellCheck()) {
       SayShellCheckFailed("the program shellcheck is not installed");
       return;
     }
     std::vector<ShellCheckJob> jobs;
-    for (DocumentResult& result : results_) {
-      std::move(result.scripts.begin(), result.scripts.end(),
-                std::back_inserter(jobs));
+    for (ComposeResult& result : results_) {
+      Append(&jobs, &result.document.scripts);
     }
     base::Result<std::vector<model::Finding>> found = RunShellCheck(jobs);
     if (!found.ok()) {
@@ -163,18 +241,21 @@ class CheckRun {
   model::Report Finish() {
     report_.tool_version = kVersion;
     std::vector<policy::Ignore> ignores;
+    std::vector<policy::KnownRule> rules = KnownRules();
     policy::ApplyOptions apply{.today = options_.today,
                                .baseline = options_.baseline,
+                               .working_folder = base::CurrentFolder(),
+                               .rules = rules,
                                .report_unused = options_.only_rules.empty()};
     for (std::size_t i = 0; i < results_.size(); ++i) {
-      DocumentResult& result = results_[i];
-      if (targets_[i].kind == FileKind::kDockerfile) {
-        report_.targets.push_back(
-            {.path = targets_[i].path, .kind = "dockerfile"});
-      }
-      apply.checked_files.push_back(targets_[i].path);
+      if (jobs_[i].dropped) continue;
+      DocumentResult& result = results_[i].document;
+      report_.targets.push_back(
+          {.path = jobs_[i].path,
+           .kind = jobs_[i].compose ? "compose" : "dockerfile",
+           .detail = results_[i].detail});
       for (model::Finding& finding : result.findings) {
-        finding.target = targets_[i].path;
+        finding.target = jobs_[i].path;
       }
       Append(&report_.findings, &result.findings);
       Append(&report_.findings, &result.ignores.problems);
@@ -230,8 +311,9 @@ class CheckRun {
 
   const CheckOptions& options_;
   const base::FileSystem& files_;
-  std::vector<FoundFile> targets_;
-  std::vector<DocumentResult> results_;  // one a target
+  base::OverlayFileSystem input_files_;  // with standard input as "-"
+  std::vector<Job> jobs_;
+  std::vector<ComposeResult> results_;  // one a job
   model::Report report_;
 };
 

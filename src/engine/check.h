@@ -59,6 +59,9 @@ base::Result<model::Report> Check(const CheckOptions& options,
 // among them. Sorted by id; the pointers live for ever.
 const std::vector<const model::RuleInfo*>& AllRules();
 
+// The same for policies.
+std::vector<policy::KnownRule> KnownRules();
+
 // The rule of an id or of an alias (upper and lower case equal), or nullptr.
 std::vector<const model::RuleInfo*> FindRules(std::string_view name);
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/compose/rule.h"
 #include "check/dockerfile/rule.h"
 #include "engine/check.h"
+#include "engine/compose_run.h"
 #include "engine/shellcheck.h"
 #include "policy/ignores.h"
 
@@ -16,6 +18,10 @@ const std::vector<const model::RuleInfo*>& AllRules() {
     for (const check::DockerfileRule* rule : check::AllDockerfileRules()) {
       all.push_back(&rule->info);
     }
+    for (const check::ComposeRule* rule : check::AllComposeRules()) {
+      all.push_back(&rule->info);
+    }
+    all.push_back(&DuplicateKeyRule());
     for (const model::RuleInfo& rule : policy::PolicyRules()) {
       all.push_back(&rule);
     }
@@ -27,6 +33,16 @@ const std::vector<const model::RuleInfo*>& AllRules() {
     return all;
   }();
   return kAll;
+}
+
+std::vector<policy::KnownRule> KnownRules() {
+  std::vector<policy::KnownRule> known;
+  for (const model::RuleInfo* rule : AllRules()) {
+    known.push_back(
+        {std::string(rule->id), {rule->aliases.begin(), rule->aliases.end()}});
+    if (rule == &ShellCheckRule()) known.back().aliases.emplace_back("SC*");
+  }
+  return known;
 }
 
 std::vector<const model::RuleInfo*> FindRules(std::string_view name) {

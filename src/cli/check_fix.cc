@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "cli/check_fix.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/terminal.h"
+#include "engine/diff.h"
+#include "engine/fix.h"
+
+namespace bulkhead::cli {
+namespace {
+
+std::string DiffText(const engine::FixResult& result) {
+  std::string out;
+  for (const engine::FileChange& change : result.changes) {
+    out += engine::UnifiedDiff(change.path, change.before, change.after);
+  }
+  return out;
+}
+
+// One line a fix, for people; what was refused says why.
+std::string OutcomeText(const engine::FixResult& result) {
+  std::string out;
+  for (const engine::FixOutcome& outcome : result.outcomes) {
+    std::string place = base::Format(
+        "{}:{}", base::Printable(outcome.location.path), outcome.location.line);
+    if (outcome.refused.empty()) {
+      out += base::Format("fixed      {}  {}: {}\n", place, outcome.rule,
+                          outcome.description);
+    } else {
+      out += base::Format("not fixed  {}  {}: {}\n", place, outcome.rule,
+                          outcome.refused);
+    }
+  }
+  return out;
+}
+
+std::string SummaryText(const engine::FixResult& result) {
+  std::size_t fixed = static_cast<std::size_t>(std::count_if(
+      result.outcomes.begin(), result.outcomes.end(),
+      [](const engine::FixOutcome& o) { return o.refused.empty(); }));
+  return base::Format("{} findings fixed in {} files, {} fixes refused\n",
+                      fixed, result.changes.size(),
+                      result.outcomes.size() - fixed);
+}
+
+}  // namespace
+
+bool WantsFix(const Arguments& arguments) {
+  return arguments.Has("--fix") || arguments.Has("--diff") ||
+         arguments.Has("--fix-only");
+}
+
+base::Result<model::ExitCode> RunFix(const Arguments& arguments,
+                                     const engine::CheckOptions& options,
+                                     const std::vector<Output>& outputs,
+                                     const base::FileSystem& files) {
+  engine::FixOptions fix{.unsafe = arguments.Value("--fix") == "unsafe",
+                         .only = arguments.Values("--fix-only")};
+  base::Result<engine::FixResult> result =
+      engine::FixFindings(options, files, fix);
+  if (!result.ok()) return std::move(result).error();
+  const engine::FixResult& fixed = result.value();
+  if (arguments.Has("--diff")) {
+    Print(DiffText(fixed));
+    PrintNote(OutcomeText(fixed) + SummaryText(fixed));
+    return engine::ExitCodeOf(fixed.after, options.policy);
+  }
+  bool standard_input = std::find(options.paths.begin(), options.paths.end(),
+                                  "-") != options.paths.end();
+  if (standard_input) {
+    Print(fixed.changes.empty() ? options.standard_input
+                                : fixed.changes.front().after);
+    return engine::ExitCodeOf(fixed.after, options.policy);
+  }
+  base::Status written = engine::WriteChanges(fixed.changes, files);
+  if (!written.ok()) return std::move(written).error();
+  PrintNote(OutcomeText(fixed) + SummaryText(fixed));
+  base::Status reported =
+      WriteOutputs(outputs, fixed.after,
+                   OptionsOfWriters(arguments, options.policy.show.value));
+  if (!reported.ok()) return std::move(reported).error();
+  return engine::ExitCodeOf(fixed.after, options.policy);
+}
+
+}  // namespace bulkhead::cli

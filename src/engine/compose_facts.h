@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// What lies around a Compose project: the Dockerfiles of its services and the
+// files that it names.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "base/fs.h"
+#include "check/compose/rule.h"
+
+namespace bulkhead::engine {
+
+// Owns the documents that `builds` points to.
+struct ComposeFacts {
+  check::ProjectFiles files;
+  std::vector<check::ServiceBuild> builds;
+  std::deque<config::Dockerfile> dockerfiles;
+  std::deque<config::Evaluation> evaluations;
+};
+
+void LookAround(const config::ComposeProject& project,
+                const base::FileSystem& files, ComposeFacts* facts);
+
+}  // namespace bulkhead::engine

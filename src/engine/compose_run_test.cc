@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "engine/compose_run.h"
+
+#include <gtest/gtest.h>
+
+namespace bulkhead::engine {
+namespace {
+
+bool Has(const ComposeResult& result, std::string_view rule) {
+  for (const model::Finding& finding : result.document.findings) {
+    if (finding.rule == rule) return true;
+  }
+  return false;
+}
+
+TEST(RunCompose, ChecksTheMergedProject) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml", "services:\n  web:\n    image: a:1\n");
+  files.Add("/p/compose.prod.yaml",
+            "services:\n  web:\n    privileged: true\n");
+  ComposeResult result = RunCompose(
+      {.files = {"/p/compose.yaml", "/p/compose.prod.yaml"}}, files, {});
+  ASSERT_TRUE(Has(result, "compose/privileged"));
+  for (const model::Finding& finding : result.document.findings) {
+    if (finding.rule != "compose/privileged") continue;
+    EXPECT_EQ(finding.location.path, "/p/compose.prod.yaml");
+    EXPECT_EQ(finding.location.line, 3);
+  }
+  EXPECT_EQ(result.detail, "with /p/compose.prod.yaml");
+}
+
+TEST(RunCompose, DuplicateKeysAreFoundAndTheRestIsChecked) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  web:\n"
+            "    image: a:1\n"
+            "    security_opt:\n"
+            "      - no-new-privileges:true\n"
+            "    security_opt:\n"
+            "      - apparmor:docker-default\n"
+            "    privileged: true\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_TRUE(Has(result, "compose/duplicate-key"));
+  EXPECT_TRUE(Has(result, "compose/privileged"));
+  const model::Finding& finding = result.document.findings.front();
+  EXPECT_EQ(finding.message,
+            "the key security_opt stands twice in one mapping, first on line "
+            "4");
+  EXPECT_EQ(finding.location.line, 6);
+  ASSERT_TRUE(finding.fix.has_value());
+  EXPECT_TRUE(result.document.gaps.empty());
+}
+
+TEST(RunCompose, BrokenFilesAreErrorsWithTheirPlace) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml", "services:\n  web:\n    imge: a:1\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.gaps.size(), 1u);
+  EXPECT_TRUE(result.document.gaps[0].broken);
+  EXPECT_EQ(result.document.gaps[0].location.line, 3);
+}
+
+TEST(RunCompose, UnsetVariablesAreOneGap) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n  web:\n    image: a:${TAG}\n    hostname: ${HOST}\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.gaps.size(), 1u);
+  EXPECT_EQ(result.document.gaps[0].message,
+            "2 variables without a value or default: HOST, TAG; what depends "
+            "on them was not assessed");
+}
+
+TEST(RunCompose, IgnoresInCommentsCount) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n  web:\n    image: a:1\n"
+            "    # bulkhead ignore=compose/privileged needs the devices\n"
+            "    privileged: true\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.ignores.ignores.size(), 1u);
+  EXPECT_EQ(result.document.ignores.ignores[0].first_line, 5);
+}
+
+}  // namespace
+}  // namespace bulkhead::engine
