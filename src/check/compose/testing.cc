@@ -62,6 +62,22 @@ void Build(const config::ComposeProject& project,
 
 }  // namespace
 
+FileFacts TextFile(std::string text, std::uint32_t mode, std::uint32_t uid) {
+  return {.kind = FileFacts::Kind::kFile,
+          .mode = mode,
+          .uid = uid,
+          .content =
+              std::make_shared<base::Source>("/project/file", std::move(text))};
+}
+
+ProjectFiles FilesOf(const std::map<std::string, FileFacts>& files) {
+  ProjectFiles out;
+  for (const auto& [path, facts] : files) {
+    out.by_path[base::JoinPath(kFolder, path)] = facts;
+  }
+  return out;
+}
+
 std::vector<model::Finding> FindingsOf(std::string_view rule,
                                        std::string_view yaml,
                                        const ComposeTestOptions& options) {

@@ -28,6 +28,12 @@ struct ComposeTestOptions {
   std::map<std::string, std::string> dockerfiles = {};
 };
 
+// A file with this text, for ComposeTestOptions::facts.
+FileFacts TextFile(std::string text, std::uint32_t mode = 0644,
+                   std::uint32_t uid = 0);
+// Facts by path below /project.
+ProjectFiles FilesOf(const std::map<std::string, FileFacts>& files);
+
 // Findings of one rule (its id) on a text, in order of place.
 std::vector<model::Finding> FindingsOf(std::string_view rule,
                                        std::string_view yaml,
