@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+TEST(LoginShell, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/login-shell";
+  Catches(kRule, "FROM a:1\nRUN useradd -ms /bin/bash app\n", 2);
+  Catches(kRule, "FROM a:1\nRUN adduser -D -s /bin/ash app\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -s /usr/sbin/nologin app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN useradd app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -s /bin/sh app\nFROM b:1\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN useradd --shell /bin/sh app\n"),
+            "useradd gives app the login shell /bin/sh");
+}
+
+TEST(PrivilegedGroup, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/privileged-group";
+  Catches(kRule, "FROM a:1\nRUN usermod -aG docker app\n", 2);
+  Catches(kRule, "FROM a:1\nRUN adduser app sudo\n", 2);
+  Catches(kRule, "FROM a:1\nRUN useradd -G users,wheel app\n", 2);
+  Catches(kRule, "FROM a:1\nRUN gpasswd -a app disk\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN usermod -aG audio app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN groupadd docker\n");
+  // OpenShift runs every image in the group root.
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -g root app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN adduser docker\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN adduser app sudo\n"),
+            "adduser puts a user into the group sudo, whose members can "
+            "become root");
+}
+
+TEST(SecondRoot, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/second-root";
+  Catches(kRule, "FROM a:1\nRUN useradd -o -u 0 app\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -u 1000 app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -g 0 app\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN useradd --uid=0 app\n"),
+            "useradd gives app the id 0: it is root by another name");
+}
+
+TEST(UserWithPassword, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/user-with-password";
+  Catches(kRule, "FROM a:1\nRUN useradd -p '$6$abc$def' app\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN useradd -p '*' app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN useradd app\n");
+  CatchesNot(kRule, "FROM a:1\nRUN mkdir -p app\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN usermod -p secret app\n"),
+            "usermod gives app a password that everybody with the image can "
+            "read");
+}
+
+} // namespace
+} // namespace bulkhead::check

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Steps whose failure does not stop the build.
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/dockerfile/rules.h"
+#include "check/dockerfile/walk.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::Command;
+using config::Connector;
+using config::Word;
+
+// A step that the safety of the image rests on.
+bool IsSecurityStep(const Command &command) {
+  return config::IsVerification(command) ||
+         command.IsAnyOf({"chmod", "chown", "chgrp", "setcap", "useradd",
+                          "adduser", "groupadd", "addgroup", "usermod",
+                          "apt-key", "update-ca-certificates",
+                          "update-ca-trust", "setfacl"});
+}
+
+// `true` or `exit 0` behind a semicolon: the list as a whole succeeds.
+bool IsFollowedByTrue(const Script &script, const Command &command) {
+  if (command.after != Connector::kSequence)
+    return false;
+  for (const Command &next : script.shell.commands()) {
+    if (next.index <= command.index || next.chain == command.chain)
+      continue;
+    if (next.depth > command.depth)
+      continue;
+    return next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
+  }
+  return false;
+}
+
+void HiddenSecurityFailure(const DockerfileContext &context, Findings &out) {
+  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
+    if (!IsSecurityStep(command))
+      return;
+    bool last = IsFollowedByTrue(script, command);
+    if (!command.followed_by_or_true && !last)
+      return;
+    model::Finding &finding = out.Add(
+        script.InFile(command.range), script.outer->range,
+        base::Format("{} may fail{}, and the build goes on: {}", command.name,
+                     command.stderr_silenced ? " in silence" : "",
+                     last ? "; true" : "|| true"));
+    if (config::IsVerification(command)) {
+      finding.severity = model::Severity::kHigh;
+    }
+  });
+}
+
+// -e among the words of SHELL: ["/bin/bash", "-eo", "pipefail", "-c"].
+bool ShellStopsOnError(const Script &script) {
+  for (const std::string &word : script.shell_words) {
+    if (word == "errexit")
+      return true;
+    if (word.size() > 1 && word[0] == '-' && word[1] != '-' &&
+        base::Contains(word, "e")) {
+      return true;
+    }
+  }
+  // #!/bin/sh -e
+  std::string_view text = script.shell.text();
+  std::string_view line = text.substr(0, text.find('\n'));
+  return line.starts_with("#!") && base::Contains(line, " -e");
+}
+
+// set -e, set -eux, set -o errexit.
+bool SetsErrexit(const Command &command) {
+  if (!command.Is("set"))
+    return false;
+  for (const Word &word : command.args()) {
+    if (word.value == "errexit")
+      return true;
+    if (word.value.starts_with('-') && base::Contains(word.value, "e")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The exit code of the command is lost: another command follows whatever
+// happens, and the shell does not stop on errors.
+bool IsResultLost(const Script &script, const Command &command) {
+  if (command.after != Connector::kSequence || command.is_condition ||
+      command.in_substitution || command.in_function ||
+      command.in_conditional || command.negated) {
+    return false;
+  }
+  // The next one must be behind it at the same level, or further out.
+  std::span<const Command> all = script.shell.commands();
+  return std::any_of(all.begin(), all.end(), [&](const Command &next) {
+    return next.index > command.index && next.chain != command.chain &&
+           next.depth <= command.depth && !next.words.empty();
+  });
+}
+
+// Calls visit(command) for commands in a RUN whose failure goes unseen.
+template <typename Visitor>
+void ForEachLost(const Script &script, Visitor visit) {
+  if (!script.is_run() || script.exec_form || ShellStopsOnError(script))
+    return;
+  bool stops = false;
+  for (const Command &command : script.shell.commands()) {
+    if (SetsErrexit(command))
+      stops = true;
+    if (command.Is("set") && command.HasArg("+e"))
+      stops = false;
+    if (!stops && command.nesting == config::Nesting::kNone &&
+        IsResultLost(script, command)) {
+      visit(command);
+    }
+  }
+}
+
+void IgnoredVerification(const DockerfileContext &context, Findings &out) {
+  for (const Script &script : context.scripts) {
+    ForEachLost(script, [&](const Command &command) {
+      if (!config::IsVerification(command))
+        return;
+      out.Add(script.InFile(command.range), script.outer->range,
+              base::Format("{} finds a wrong file, and the build uses it "
+                           "nevertheless: `;` goes on after a failure",
+                           command.name));
+    });
+  }
+}
+
+// Commands that a build can't do without.
+bool IsEssential(const Script &script, const Command &command) {
+  if (command.IsAnyOf({"make", "cmake", "tar", "unzip", "dpkg", "rpm", "curl",
+                       "wget", "git", "chmod", "chown", "useradd", "adduser",
+                       "mvn", "gradle", "go", "cargo", "dotnet"})) {
+    return true;
+  }
+  for (const config::PackageOperation &operation : script.packages) {
+    if (operation.command != &command)
+      continue;
+    return operation.action == config::PackageAction::kInstall ||
+           operation.action == config::PackageAction::kLockedInstall;
+  }
+  return false;
+}
+
+void FailureIgnored(const DockerfileContext &context, Findings &out) {
+  for (const Script &script : context.scripts) {
+    bool found = false;
+    ForEachLost(script, [&](const Command &command) {
+      if (found || !IsEssential(script, command))
+        return;
+      if (config::IsVerification(command) || command.followed_by_or_true) {
+        return;
+      }
+      found = true;
+      out.Add(script.InFile(command.range), script.outer->range,
+              base::Format("{} may fail, and the build goes on with the next "
+                           "command",
+                           command.name));
+    });
+  }
+}
+
+constexpr DockerfileRule kRules[] = {
+    {{.id = "dockerfile/failure-ignored",
+      .severity = model::Severity::kLow,
+      .title = "RUN that goes on after a failed command",
+      .why = "Only the last command decides: a failed install or download "
+             "makes an image that lacks something, and nobody notices before "
+             "it runs.",
+      .remedy = "Join the commands by &&, or begin with set -e.",
+      .references = {"https://docs.docker.com/build/building/best-practices/"
+                     "#run"},
+      .no_fix = "some of the commands may be allowed to fail"},
+     &FailureIgnored},
+    {{.id = "dockerfile/hidden-security-failure",
+      .severity = model::Severity::kLow,
+      .title = "Security step that may fail unseen",
+      .why = "Permissions, owners, users, keys or sums are not what the file "
+             "says, and the build is green.",
+      .remedy = "Remove what hides the failure; make the step right for every "
+                "case instead (mkdir -p, [ -e FILE ]).",
+      .no_fix = "the step may fail today"},
+     &HiddenSecurityFailure},
+    {{.id = "dockerfile/ignored-verification",
+      .severity = model::Severity::kHigh,
+      .title = "Check of a download whose result nobody heeds",
+      .why = "The sum or signature is wrong, the check says so, and the next "
+             "command unpacks and runs the file.",
+      .remedy = "Join the commands by &&, or begin with set -e.",
+      .no_fix = "other commands of the script may be allowed to fail"},
+     &IgnoredVerification},
+};
+
+} // namespace
+
+DockerfileRules HiddenFailureRules() { return kRules; }
+
+} // namespace bulkhead::check

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/known_images.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/dockerfile/walk.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::Command;
+
+// `word` is one of the words of a list that are separated by blanks.
+bool IsListed(std::string_view list, std::string_view word) {
+  if (word.empty() || base::Contains(word, " "))
+    return false;
+  for (std::size_t at = list.find(word); at != std::string_view::npos;
+       at = list.find(word, at + 1)) {
+    std::size_t end = at + word.size();
+    bool begins = at == 0 || list[at - 1] == ' ';
+    if (begins && (end == list.size() || list[end] == ' '))
+      return true;
+  }
+  return false;
+}
+
+constexpr std::string_view kLanguageImages =
+    "node python ruby golang php rust perl openjdk eclipse-temurin maven "
+    "gradle gcc erlang elixir haskell julia";
+
+// Programs that no distribution image has. What is not listed may be there.
+constexpr std::string_view kLanguagePrograms =
+    "node nodejs npm npx yarn pnpm python python3 pip pip3 gunicorn uvicorn "
+    "flask java ruby bundle php go cargo deno bun dotnet";
+constexpr std::string_view kTools = "git gcc make jq nmap telnet";
+
+// Programs of a language image itself.
+constexpr std::string_view kOfNode = "node nodejs npm npx yarn pnpm corepack";
+constexpr std::string_view kOfPython = "python python3 pip pip3";
+
+constexpr std::string_view kDebianUsers =
+    "root daemon bin sys sync games man lp mail news uucp proxy www-data "
+    "backup list irc gnats nobody _apt ubuntu";
+constexpr std::string_view kDebianGroups =
+    "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout "
+    "fax voice cdrom floppy tape sudo audio dip www-data backup operator list "
+    "irc src gnats shadow utmp video sasl plugdev staff games users nogroup "
+    "ubuntu";
+constexpr std::string_view kAlpineUsers =
+    "root bin daemon adm lp sync shutdown halt mail news uucp operator man "
+    "postmaster cron ftp sshd at squid xfs games cyrus vpopmail ntp smmsp "
+    "guest nobody svn";
+constexpr std::string_view kAlpineGroups =
+    "root bin daemon sys adm tty disk lp mem kmem wheel floppy mail news uucp "
+    "man cron console audio cdrom dialout ftp sshd input at tape video netdev "
+    "readproc squid xfs kvm games shadow cdrw usb vpopmail users ntp nofiles "
+    "smmsp locate abuild utmp ping nogroup nobody www-data guest postmaster "
+    "svn";
+
+bool IsDebianTag(std::string_view tag) {
+  for (std::string_view release :
+       {"trixie", "bookworm", "bullseye", "buster", "stretch"}) {
+    if (base::Contains(tag, release))
+      return true;
+  }
+  if (tag.ends_with("-slim") || tag == "slim")
+    return true;
+  // "20", "3.12.1": the default variant.
+  return std::all_of(tag.begin(), tag.end(),
+                     [](char c) { return base::IsDigit(c) || c == '.'; });
+}
+
+constexpr std::string_view kScriptRunners =
+    "sh bash ash dash zsh python python3 perl ruby node php make cmake ninja "
+    "ansible-playbook source . eval";
+
+} // namespace
+
+KnownImage KnownImageOf(const config::ImageRef &ref) {
+  if (!ref.valid)
+    return {};
+  if (ref.registry == "gcr.io" && ref.repository.starts_with("distroless/")) {
+    return {.family = ImageFamily::kDistroless,
+            .debug = ref.tag.starts_with("debug")};
+  }
+  if (!ref.IsOfficial())
+    return {};
+  std::string_view name = ref.BaseName();
+  bool slim = base::Contains(ref.tag, "slim");
+  if (name == "scratch")
+    return {.family = ImageFamily::kScratch};
+  if (name == "alpine")
+    return {.family = ImageFamily::kAlpine};
+  if (name == "busybox")
+    return {.family = ImageFamily::kBusybox};
+  if (name == "debian")
+    return {.family = ImageFamily::kDebian, .slim = slim};
+  if (name == "ubuntu")
+    return {.family = ImageFamily::kUbuntu};
+  std::size_t at = kLanguageImages.find(name);
+  if (!IsListed(kLanguageImages, name))
+    return {};
+  KnownImage image{.language = kLanguageImages.substr(at, name.size()),
+                   .slim = slim};
+  if (base::Contains(ref.tag, "alpine")) {
+    image.family = ImageFamily::kAlpine;
+  } else if (IsDebianTag(ref.tag)) {
+    image.family = ImageFamily::kDebian;
+  }
+  return image;
+}
+
+KnownImage KnownImageOf(const DockerfileContext &context,
+                        const config::Stage &stage) {
+  const config::Stage *root = StageAt(context, stage.root_stage);
+  if (root->from_scratch)
+    return {.family = ImageFamily::kScratch};
+  if (!root->base.known())
+    return {};
+  return KnownImageOf(root->image);
+}
+
+bool LacksProgram(const KnownImage &image, std::string_view program) {
+  bool plain = image.language.empty();
+  bool node = image.language == "node";
+  bool python = image.language == "python";
+  bool of_language = (node && IsListed(kOfNode, program)) ||
+                     (python && IsListed(kOfPython, program));
+  if (of_language)
+    return false;
+  bool language = IsListed(kLanguagePrograms, program);
+  bool tool = IsListed(kTools, program);
+  switch (image.family) {
+  case ImageFamily::kScratch:
+    return true;
+  case ImageFamily::kDistroless:
+    return program == "curl" || (program == "wget" && !image.debug) ||
+           program == "bash" || tool;
+  case ImageFamily::kBusybox:
+    return language || tool || program == "curl" || program == "bash";
+  case ImageFamily::kAlpine:
+    if (!plain && !node && !python)
+      return false;
+    return language || tool || program == "curl" || program == "bash";
+  case ImageFamily::kDebian:
+  case ImageFamily::kUbuntu:
+    if (plain) {
+      return language || tool || program == "curl" || program == "wget";
+    }
+    if (!node && !python)
+      return false;
+    if (program == "curl" || program == "wget")
+      return image.slim;
+    // The full images hold the tools and Python that builds need.
+    return language && (image.slim || !IsListed(kOfPython, program));
+  default:
+    return false;
+  }
+}
+
+bool LacksUser(const KnownImage &image, std::string_view name) {
+  if (image.family == ImageFamily::kScratch)
+    return true;
+  if (image.language == "node" && name == "node")
+    return false;
+  if (!image.language.empty() && image.language != "node" &&
+      image.language != "python") {
+    return false;
+  }
+  switch (image.family) {
+  case ImageFamily::kDistroless:
+    return !IsListed("root nobody nonroot", name);
+  case ImageFamily::kAlpine:
+    return !IsListed(kAlpineUsers, name);
+  case ImageFamily::kDebian:
+  case ImageFamily::kUbuntu:
+    return !IsListed(kDebianUsers, name);
+  default:
+    return false;
+  }
+}
+
+bool LacksGroup(const KnownImage &image, std::string_view name) {
+  if (image.family == ImageFamily::kScratch)
+    return true;
+  if (image.language == "node" && name == "node")
+    return false;
+  if (!image.language.empty() && image.language != "node" &&
+      image.language != "python") {
+    return false;
+  }
+  switch (image.family) {
+  case ImageFamily::kDistroless:
+    return !IsListed("root nobody nonroot tty staff", name);
+  case ImageFamily::kAlpine:
+    return !IsListed(kAlpineGroups, name);
+  case ImageFamily::kDebian:
+  case ImageFamily::kUbuntu:
+    return !IsListed(kDebianGroups, name);
+  default:
+    return false;
+  }
+}
+
+bool RunsUnknownCode(const Script &script) {
+  if (!script.shell.assessed())
+    return true;
+  for (const config::DownloadOperation &download : script.downloads) {
+    if (download.runs_in_shell)
+      return true;
+  }
+  for (const Command &command : script.shell.commands()) {
+    if (command.words.empty())
+      continue;
+    if (command.name.empty())
+      return true;
+    if (base::Contains(command.raw_name(), "/") &&
+        !base::Contains(command.raw_name(), "bin/")) {
+      return true;
+    }
+    if (!IsListed(kScriptRunners, command.name))
+      continue;
+    // sh -c 'X' is known: X stands among the commands.
+    if (!HasFlag(command, "-c"))
+      return true;
+  }
+  return false;
+}
+
+} // namespace bulkhead::check

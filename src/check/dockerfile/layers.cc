@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Layers only add: what a later instruction changes or removes is still in the
+// image.
+#include <algorithm>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "check/dockerfile/rules.h"
+#include "check/dockerfile/structure.h"
+#include "check/dockerfile/walk.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::Command;
+using config::Instruction;
+using config::Stage;
+using config::Word;
+
+// The COPY and ADD of the final image, in order, with known words.
+std::vector<CopiedFiles> FinalCopies(const DockerfileContext &context) {
+  std::vector<CopiedFiles> copies;
+  const Stage *target = context.evaluation.target();
+  if (target == nullptr)
+    return copies;
+  for (const Stage *part : ChainOf(context, *target)) {
+    for (std::size_t i = part->begin; i < part->end; ++i) {
+      if (context.file.instructions[i].copy() == nullptr)
+        continue;
+      std::optional<CopiedFiles> files = CopyAt(context, i);
+      if (files)
+        copies.push_back(std::move(*files));
+    }
+  }
+  return copies;
+}
+
+// Calls visit(script, command, paths) for commands of the final image with one
+// of `programs`, and the absolute paths that its arguments name.
+template <typename Visitor>
+void ForEachFinal(const DockerfileContext &context,
+                  std::initializer_list<std::string_view> programs,
+                  Visitor visit) {
+  for (const Script &script : context.scripts) {
+    if (!script.is_run() || !context.InFinalImage(script.stage))
+      continue;
+    if (script.instruction != script.outer)
+      continue;
+    std::optional<std::string> folder;
+    bool looked = false;
+    for (const Command &command : script.shell.commands()) {
+      if (command.Is("cd"))
+        break; // names start from somewhere else
+      if (!command.IsAnyOf(programs))
+        continue;
+      if (!looked)
+        folder = WorkdirAt(context, script.index);
+      looked = true;
+      std::vector<std::string> paths;
+      for (const Word *word : config::Positionals(command)) {
+        if (!word->known)
+          continue;
+        std::string path = AbsolutePath(word->value, folder);
+        if (!path.empty())
+          paths.push_back(std::move(path));
+      }
+      visit(script, command, paths);
+    }
+  }
+}
+
+// A whole folder that a COPY before the RUN filled, as far as its words tell.
+const CopiedFiles *FilledBefore(const std::vector<CopiedFiles> &copies,
+                                const Script &script, std::string_view path) {
+  for (const CopiedFiles &files : copies) {
+    if (files.index >= script.index)
+      break;
+    bool covers = LiesIn(files.dest, path) || LiesIn(path, files.dest);
+    if (!covers || files.dest == "/")
+      continue;
+    // Single files are small: package.json and the like.
+    bool one = std::all_of(files.sources.begin(), files.sources.end(),
+                           [](const std::string &source) {
+                             std::string_view name = NameOf(source);
+                             return base::Contains(name, ".") && name != ".";
+                           });
+    if (!one)
+      return &files;
+  }
+  return nullptr;
+}
+
+void ReportRecursive(const DockerfileContext &context,
+                     std::initializer_list<std::string_view> programs,
+                     Findings &out) {
+  std::vector<CopiedFiles> copies;
+  bool collected = false;
+  ForEachFinal(
+      context, programs,
+      [&](const Script &script, const Command &command,
+          const std::vector<std::string> &paths) {
+        if (!config::HasFlag(command, "-R", "--recursive"))
+          return;
+        if (!collected)
+          copies = FinalCopies(context);
+        collected = true;
+        for (const std::string &path : paths) {
+          const CopiedFiles *files = FilledBefore(copies, script, path);
+          if (files == nullptr)
+            continue;
+          const Instruction &copy = *files->instruction;
+          model::Finding &finding = out.Add(
+              script.InFile(command.range), script.outer->range,
+              base::Format("{} -R {} stores what {} brought a second time",
+                           command.name, base::Printable(path),
+                           config::KeywordOf(copy.kind)));
+          Relate(context, finding, copy.range, "the files come from here");
+          return;
+        }
+      });
+}
+
+void RecursiveChown(const DockerfileContext &context, Findings &out) {
+  ReportRecursive(context, {"chown", "chgrp"}, out);
+}
+void RecursiveChmod(const DockerfileContext &context, Findings &out) {
+  ReportRecursive(context, {"chmod"}, out);
+}
+
+// Files whose content is a secret by their name.
+bool IsSecretName(std::string_view name) {
+  for (std::string_view secret :
+       {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".npmrc", ".netrc",
+        ".pypirc", ".git-credentials", ".dockercfg", ".env", "credentials",
+        "kubeconfig", ".pgpass", ".yarnrc.yml", "auth.json"}) {
+    if (name == secret)
+      return true;
+  }
+  for (std::string_view end :
+       {".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".keystore"}) {
+    if (name.ends_with(end))
+      return true;
+  }
+  return name.starts_with(".env.") && !base::Contains(name, "example");
+}
+
+// The file that `removed` (a path, perhaps a pattern) takes away of a COPY; ""
+// where there is none.
+std::string RemovedFile(const CopiedFiles &files, std::string_view removed) {
+  for (const std::string &source : files.sources) {
+    if (source.find_first_of("*?[") != std::string::npos)
+      continue;
+    std::string path = files.dest;
+    std::string_view name = NameOf(source);
+    bool unpacked = files.instruction->Is(config::InstructionKind::kAdd) &&
+                    base::Contains(name, ".t") &&
+                    !base::Contains(source, "://");
+    if (unpacked || name == "." || name == "/")
+      continue;
+    if (files.dest_is_folder) {
+      // A folder's content goes to the destination itself.
+      if (!base::Contains(name, "."))
+        continue;
+      path = base::NormalPath(path + "/" + std::string(name));
+    }
+    if (LiesIn(path, removed) || base::GlobMatch(removed, path, true)) {
+      return path;
+    }
+  }
+  return "";
+}
+
+// What the file is called where it comes from, or where it goes.
+bool HoldsSecret(const CopiedFiles &files, std::string_view path) {
+  if (IsSecretName(NameOf(path)))
+    return true;
+  return files.sources.size() == 1 && IsSecretName(NameOf(files.sources[0]));
+}
+
+void ReportRemoved(const DockerfileContext &context, bool secret,
+                   Findings &out) {
+  std::vector<CopiedFiles> copies;
+  bool collected = false;
+  ForEachFinal(
+      context, {"rm", "shred", "unlink"},
+      [&](const Script &script, const Command &command,
+          const std::vector<std::string> &paths) {
+        if (!collected)
+          copies = FinalCopies(context);
+        collected = true;
+        for (const std::string &path : paths) {
+          for (const CopiedFiles &files : copies) {
+            if (files.index >= script.index)
+              break;
+            std::string file = RemovedFile(files, path);
+            if (file.empty() || HoldsSecret(files, file) != secret)
+              continue;
+            model::Finding &finding = out.Add(
+                script.InFile(command.range), script.outer->range,
+                base::Format("{} hides {}, which stays in the layer of {}",
+                             command.name, base::Printable(file),
+                             config::KeywordOf(files.instruction->kind)));
+            Relate(context, finding, files.instruction->range,
+                   "the file comes from here");
+            return;
+          }
+        }
+      });
+}
+
+void RemovedLater(const DockerfileContext &context, Findings &out) {
+  ReportRemoved(context, false, out);
+}
+void SecretRemovedLater(const DockerfileContext &context, Findings &out) {
+  ReportRemoved(context, true, out);
+}
+
+constexpr std::string_view kWhyTwice =
+    "A layer holds every file whose owner or mode changes as a whole: the "
+    "image carries the files twice, is pulled twice as slowly, and keeps the "
+    "old state.";
+
+constexpr DockerfileRule kRules[] = {
+    {{.id = "dockerfile/recursive-chmod-after-copy",
+      .severity = model::Severity::kLow,
+      .title = "chmod -R of files that an earlier COPY brought",
+      .why = kWhyTwice,
+      .remedy = "Give the mode to COPY --chmod=..., or set it in the stage or "
+                "folder that the files come from.",
+      .references = {"https://docs.docker.com/reference/dockerfile/"
+                     "#copy---chown---chmod"},
+      .no_fix = "other steps may have changed the files between the two"},
+     &RecursiveChmod},
+    {{.id = "dockerfile/recursive-chown-after-copy",
+      .severity = model::Severity::kLow,
+      .title = "chown -R of files that an earlier COPY brought",
+      .why = kWhyTwice,
+      .remedy = "Give the owner to COPY --chown=USER:GROUP.",
+      .references = {"https://docs.docker.com/reference/dockerfile/"
+                     "#copy---chown---chmod"},
+      .no_fix = "other steps may have changed the files between the two"},
+     &RecursiveChown},
+    {{.id = "dockerfile/removed-in-later-layer",
+      .severity = model::Severity::kLow,
+      .title = "File that a later instruction removes",
+      .why = "The file is hidden, not gone: the image is no smaller, and "
+             "everybody can take the file out of its layer.",
+      .remedy = "Use RUN --mount=type=bind for what only the build needs, or "
+                "do all of it in an earlier stage.",
+      .references = {"https://docs.docker.com/reference/dockerfile/"
+                     "#run---mounttypebind"},
+      .no_fix = "what else uses the file can't be told"},
+     &RemovedLater},
+    {{.id = "dockerfile/secret-removed-later",
+      .severity = model::Severity::kHigh,
+      .title = "Secret file that a later instruction removes",
+      .why = "The secret stays in the layer that brought it: whoever pulls "
+             "the image reads it with docker save.",
+      .remedy = "Use RUN --mount=type=secret, which leaves nothing behind, and "
+                "change the secret if the image was ever pushed.",
+      .references = {"https://docs.docker.com/build/building/secrets/"},
+      .no_fix = "how the build gets the secret is a choice"},
+     &SecretRemovedLater},
+};
+
+} // namespace
+
+DockerfileRules LayersRules() { return kRules; }
+
+} // namespace bulkhead::check

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+TEST(AptKey, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/apt-key";
+  Catches(kRule, "FROM a:1\nRUN curl https://a.org/k | apt-key add -\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN apt-key list\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get install apt-key\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-key add k\n"),
+            "apt-key lets the key sign packages of every repository");
+}
+
+TEST(MovingDownload, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/moving-download";
+  Catches(kRule,
+          "FROM a:1\nRUN wget https://github.com/a/b/releases/latest/download/x"
+          "\n",
+          2);
+  Catches(kRule, "FROM a:1\nADD https://a.org/wordpress/latest.tar.gz /\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN wget https://a.org/main/x-1.2.tar.gz\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN curl https://raw.githubusercontent.com/a/b/v1/x\n");
+  CatchesNot(kRule, "FROM a:1\nRUN wget https://a.org/latest.zip && echo 1 x | "
+                    "sha256sum -c\n");
+  EXPECT_EQ(
+      MessageOf(kRule,
+                "FROM a:1\nRUN curl "
+                "https://raw.githubusercontent.com/a/b/master/x.sh -o x\n"),
+      "https://raw.githubusercontent.com/a/b/master/x.sh is another file "
+      "tomorrow: /master/");
+}
+
+TEST(MovingGitRef, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/moving-git-ref";
+  Catches(kRule, "FROM a:1\nRUN git clone https://a.org/x.git /x\n", 2);
+  Catches(kRule, "FROM a:1\nADD https://github.com/a/b.git#main /x\n", 2);
+  Catches(kRule, "FROM a:1\nADD https://github.com/a/b.git /x\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN git clone -b v1.2 https://a.org/x.git\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN git clone https://a.org/x.git && cd x && git reset "
+             "--hard 0123456\n");
+  CatchesNot(kRule, "FROM a:1\nADD https://github.com/a/b.git#v1 /x\n");
+  CatchesNot(kRule, "FROM a:1\nARG R\nRUN git clone -b $R https://a.org/x\n");
+  EXPECT_EQ(
+      MessageOf(kRule, "FROM a:1\nRUN git clone -b master https://a.org/x\n"),
+      "git clone of https://a.org/x takes the moving ref master");
+}
+
+TEST(ShortKeyId, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/short-key-id";
+  Catches(kRule,
+          "FROM a:1\nRUN apt-key adv --keyserver x --recv-keys 0xDEADBEEF\n",
+          2);
+  CatchesNot(kRule, "FROM a:1\nRUN gpg --recv-keys "
+                    "0123456789ABCDEF0123456789ABCDEF01234567\n");
+  CatchesNot(kRule, "FROM a:1\nRUN gpg --recv-keys $KEY\n");
+  CatchesNot(kRule, "FROM a:1\nRUN gpg --export DEADBEEF\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN gpg --recv-keys DEADBEEF\n"),
+            "The key DEADBEEF is named by 8 of 40 digits");
+}
+
+TEST(UpgradeInBuild, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/upgrade-in-build";
+  Catches(kRule, "FROM a:1\nRUN apt-get update && apt-get upgrade -y\n", 2);
+  Catches(kRule, "FROM a:1\nRUN apk upgrade --no-cache\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get update\n");
+  CatchesNot(kRule, "FROM a:1\nRUN pip install --upgrade pip\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apk upgrade openssl\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get -y upgrade\n"),
+            "apt-get upgrade makes another image every day");
+}
+
+} // namespace
+} // namespace bulkhead::check
