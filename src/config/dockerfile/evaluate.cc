@@ -17,9 +17,9 @@
 namespace bulkhead::config {
 namespace {
 
-// Lists that stages inherit (ports, volumes, labels) are cut off here, so that
-// long chains of stages stay linear.
-constexpr std::size_t kMaxInherited = 1000;
+// Entries of lists (ports, volumes, labels) that all stages together inherit;
+// further ones are left out, so that long chains of stages stay small.
+constexpr std::size_t kMaxInherited = 100'000;
 
 class Evaluator {
  public:
@@ -117,7 +117,9 @@ class Evaluator {
   void NoteUndefined(const std::string& name, model::Range range,
                      std::size_t at, bool in_from, bool guarded) {
     constexpr std::size_t kMaxUses = 10'000;
-    constexpr std::size_t kMaxNames = 500;  // that are compared
+    // Suggestions are for people: enough names, enough uses.
+    constexpr std::size_t kMaxNames = 500;
+    constexpr std::size_t kMaxSuggestions = 200;
     if (out_.undefined.size() >= kMaxUses) return;
     UndefinedUse use{.name = name,
                      .instruction = &file_.instructions[at],
@@ -141,7 +143,9 @@ class Evaluator {
       stage = scope.base_stage;
     }
     std::sort(names.begin(), names.end());
-    use.did_you_mean = base::DidYouMean(name, names);
+    if (out_.undefined.size() < kMaxSuggestions) {
+      use.did_you_mean = base::DidYouMean(name, names);
+    }
     out_.undefined.push_back(std::move(use));
   }
 
@@ -255,9 +259,9 @@ class Evaluator {
     if (base.known()) base_stage = StageByName(base.text);
     if (base_stage >= 0) {
       stage = out_.stages[static_cast<std::size_t>(base_stage)];
-      Trim(&stage.exposed);
-      Trim(&stage.volumes);
-      Trim(&stage.labels);
+      Trim(stage.exposed);
+      Trim(stage.volumes);
+      Trim(stage.labels);
       stage.dependencies.clear();
       stage.from_scratch = false;
       stage.image = {};
@@ -293,8 +297,10 @@ class Evaluator {
   }
 
   template <typename T>
-  static void Trim(std::vector<T>* list) {
-    if (list->size() > kMaxInherited) list->resize(kMaxInherited);
+  void Trim(std::vector<T>& list) {
+    const std::size_t left = kMaxInherited - inherited_;
+    if (list.size() > left) list.resize(left);
+    inherited_ += list.size();
   }
 
   int StageByName(std::string_view name) const {
@@ -425,6 +431,7 @@ class Evaluator {
   int stage_ = -1;
   bool has_from_ = false;
   bool stage_has_cmd_ = false;
+  std::size_t inherited_ = 0;
 };
 
 }  // namespace

@@ -104,22 +104,27 @@ void InterpretPairs(ParseContext& context, Instruction& i) {
   }
 }
 
-// Index of the here document that a source word opens; they come in order.
-std::int32_t HereDocOf(const Instruction& i, const PlacedText& word) {
-  for (std::size_t k = 0; k < i.heredocs.size(); ++k) {
-    const model::Range& range = i.heredocs[k].word_range;
-    if (range.begin == word.range.begin) return static_cast<std::int32_t>(k);
+// Index of the here document that a source word opens, from `next` on; they
+// come in the order of the words.
+std::int32_t HereDocOf(const Instruction& i, const PlacedText& word,
+                       std::size_t& next) {
+  const std::vector<HereDoc>& docs = i.heredocs;
+  while (next < docs.size() && docs[next].word_range.begin < word.range.begin) {
+    ++next;
   }
-  return -1;
+  const bool opens =
+      next < docs.size() && docs[next].word_range.begin == word.range.begin;
+  return opens ? static_cast<std::int32_t>(next) : -1;
 }
 
 CopyArgs CopyArgsOf(const Instruction& i) {
   CopyArgs copy;
-  std::size_t count = i.arguments.size();
+  const std::size_t count = i.arguments.size();
+  std::size_t next_doc = 0;
   for (std::size_t k = 0; k + 1 < count; ++k) {
     CopySource source;
     static_cast<PlacedText&>(source) = i.arguments[k];
-    if (!i.json_form) source.heredoc = HereDocOf(i, i.arguments[k]);
+    if (!i.json_form) source.heredoc = HereDocOf(i, i.arguments[k], next_doc);
     copy.sources.push_back(source);
   }
   if (count > 0) copy.dest = i.arguments.back();

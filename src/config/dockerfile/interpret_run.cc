@@ -89,6 +89,7 @@ class MountParser {
                           QuoteGo(mount_.type_text.value)));
       }
     }
+    CheckOptions();
     mount_.read_only = read_only_.value_or(mount_.type == MountType::kBind ||
                                            mount_.type == MountType::kSecret ||
                                            mount_.type == MountType::kSsh);
@@ -167,6 +168,58 @@ class MountParser {
          base::Format(
              "unexpected key '{}' in '{}'{}", name, field.value,
              near.empty() ? "" : base::Format(" (did you mean {}?)", near)));
+  }
+
+  // Options that only some types take.
+  void CheckOptions() {
+    const MountType type = mount_.type;
+    if (mount_.from.value.find('$') < mount_.from.value.size() - 1 &&
+        !mount_.from.empty()) {
+      Fail(mount_.from.range,
+           "'from' doesn't support variable expansion, define alias stage "
+           "instead");
+    }
+    if (type == MountType::kUnknown) return;
+    const bool has_owner = type == MountType::kCache ||
+                           type == MountType::kSecret ||
+                           type == MountType::kSsh;
+    for (const PlacedText* option : {&mount_.mode, &mount_.uid, &mount_.gid}) {
+      if (has_owner || option->empty()) continue;
+      const std::string_view name = option == &mount_.mode  ? "mode"
+                                    : option == &mount_.uid ? "uid"
+                                                            : "gid";
+      Fail(option->range, base::Format("{} not allowed for \"{}\" type mounts",
+                                       name, MountTypeName(type)));
+    }
+    if (!mount_.sharing.empty()) CheckSharing();
+    if (!mount_.size.empty() && type != MountType::kTmpfs) {
+      FailType("size", mount_.size);
+    }
+    if (type == MountType::kSecret && !mount_.from.empty()) {
+      Fail(mount_.from.range, "secret mount should not have a from");
+    }
+    if (type == MountType::kSecret && !mount_.source.empty() &&
+        !mount_.id.empty()) {
+      Fail(mount_.id.range, "both source and id can't be set");
+    }
+  }
+
+  void CheckSharing() {
+    const std::string mode = base::ToLower(mount_.sharing.value);
+    if (mount_.type != MountType::kCache) {
+      Fail(mount_.sharing.range,
+           base::Format("invalid cache sharing set for {} mount",
+                        MountTypeName(mount_.type)));
+    } else if (mode != "shared" && mode != "private" && mode != "locked" &&
+               !base::Contains(mode, "$")) {
+      Fail(mount_.sharing.range, base::Format("unsupported sharing value {}",
+                                              QuoteGo(mount_.sharing.value)));
+    }
+  }
+
+  void FailType(std::string_view key, const PlacedText& value) {
+    Fail(value.range, base::Format("unexpected key '{}' for mount type '{}'",
+                                   key, MountTypeName(mount_.type)));
   }
 
   void Fail(model::Range range, std::string message) {

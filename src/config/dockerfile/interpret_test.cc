@@ -40,6 +40,39 @@ TEST(Interpret, ReadsMounts) {
   EXPECT_EQ(file.source->text().substr(run->script.map.ToFile(0), 4), "make");
 }
 
+TEST(Interpret, ChecksMounts) {
+  const struct {
+    std::string_view mount;
+    std::string_view errors;
+  } kCases[] = {
+      {"type=cache,target=/x,sharing=LOCKED,mode=0700", ""},
+      {"target=/x,from=$S",
+       "2: 'from' doesn't support variable expansion, "
+       "define alias stage instead\n"},
+      {"target=/x,uid=1", "2: uid not allowed for \"bind\" type mounts\n"},
+      {"target=/x,sharing=shared",
+       "2: invalid cache sharing set for bind mount\n"},
+      {"type=cache,target=/x,sharing=all",
+       "2: unsupported sharing value \"all\"\n"},
+      {"type=cache,target=/x,size=1g",
+       "2: unexpected key 'size' for mount type 'cache'\n"},
+      {"type=secret,id=a,source=b", "2: both source and id can't be set\n"},
+      {"type=secret,id=a,from=b", "2: secret mount should not have a from\n"},
+      {"target=/x,readonly=maybe", "2: invalid value for readonly: maybe\n"},
+      {"target=/x,noexec",
+       "2: invalid field 'noexec' must be a key=value "
+       "pair\n"},
+      {"target=/x,sorce=b",
+       "2: unexpected key 'sorce' in 'sorce=b' (did you "
+       "mean source?)\n"},
+  };
+  for (const auto& c : kCases) {
+    const Dockerfile file =
+        ParseText(base::Format("FROM a\nRUN --mount={} x\n", c.mount));
+    EXPECT_EQ(ErrorsOf(file), c.errors) << c.mount;
+  }
+}
+
 TEST(Interpret, ReadsCopyAndAdd) {
   const Dockerfile file = ParseText(
       "FROM a\nCOPY --from=b --chown=1:2 --chmod=755 --link --parents "

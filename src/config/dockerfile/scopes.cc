@@ -7,12 +7,28 @@
 #include "base/text.h"
 
 namespace bulkhead::config {
+namespace {
+
+using Scope = Evaluation::Scopes::Scope;
+
+// The last definition of `indices` by an instruction before `at`.
+const Definition* LastBefore(const Scope& scope,
+                             const std::vector<std::uint32_t>& indices,
+                             std::size_t at) {
+  const auto end = std::partition_point(
+      indices.begin(), indices.end(),
+      [&](std::uint32_t index) { return scope.instructions[index] < at; });
+  return end == indices.begin() ? nullptr : &scope.definitions[*(end - 1)];
+}
+
+}  // namespace
 
 void Evaluation::Scopes::Add(int stage, std::string_view name,
                              std::size_t instruction, Definition definition) {
   Scope& scope = stages[static_cast<std::size_t>(stage + 1)];
-  scope.by_name[name].push_back(
-      static_cast<std::uint32_t>(scope.definitions.size()));
+  Scope::Indices& indices = scope.by_name[name];
+  (definition.is_arg ? indices.arg : indices.env)
+      .push_back(static_cast<std::uint32_t>(scope.definitions.size()));
   scope.definitions.push_back(std::move(definition));
   scope.instructions.push_back(instruction);
 }
@@ -22,15 +38,11 @@ const Definition* Evaluation::Scopes::Find(int stage, std::string_view name,
   const Definition* arg = nullptr;
   for (int depth = 0; depth < kMaxStageChain; ++depth) {
     const Scope& scope = stages[static_cast<std::size_t>(stage + 1)];
-    auto found = scope.by_name.find(name);
+    const auto found = scope.by_name.find(name);
     if (found != scope.by_name.end()) {
-      for (std::size_t k = found->second.size(); k > 0; --k) {
-        std::uint32_t index = found->second[k - 1];
-        if (scope.instructions[index] >= at) continue;
-        const Definition& definition = scope.definitions[index];
-        if (!definition.is_arg) return &definition;
-        if (arg == nullptr) arg = &definition;
-      }
+      const Definition* env = LastBefore(scope, found->second.env, at);
+      if (env != nullptr) return env;
+      if (arg == nullptr) arg = LastBefore(scope, found->second.arg, at);
     }
     if (stage < 0 || scope.base_stage < 0) return arg;
     stage = scope.base_stage;

@@ -18,9 +18,12 @@ struct Evaluation::Scopes {
   struct Scope {
     std::vector<Definition> definitions;
     std::vector<std::size_t> instructions;  // index of each one's instruction
-    // Definitions of a name, in order. Keys are views into `definitions`' names
-    // as written in the file.
-    std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name;
+    // Definitions of a name, in order. Keys are views into the file.
+    struct Indices {
+      std::vector<std::uint32_t> env;
+      std::vector<std::uint32_t> arg;
+    };
+    std::unordered_map<std::string_view, Indices> by_name;
     int base_stage = -1;
   };
   std::vector<Scope> stages;
