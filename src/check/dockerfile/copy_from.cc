@@ -39,6 +39,11 @@ void ForEachReference(const DockerfileContext& context, Look look) {
   }
 }
 
+bool IsOwnNumber(const Reference& reference) {
+  return reference.stage != nullptr && !reference.is_mount &&
+         base::ParseInt(reference.name) == reference.stage->index;
+}
+
 bool IsOwnName(const Reference& reference) {
   return reference.stage != nullptr && !reference.stage->name.empty() &&
          base::ToLower(reference.name) == reference.stage->name;
@@ -47,12 +52,17 @@ bool IsOwnName(const Reference& reference) {
 std::string UnknownMessage(const Reference& reference, const Stage* later,
                            std::string_view suggestion) {
   std::string name = base::Printable(reference.name);
-  if (base::ParseInt(reference.name)) {
+  if (base::ParseInt(reference.name) && !reference.is_mount) {
     return base::Format("There is no stage {} before this one", name);
   }
+  if (base::Contains(reference.name, "/")) {
+    return base::Format("The image {} has neither tag nor digest", name);
+  }
   if (later != nullptr) {
-    return base::Format("The stage {} comes later, so {} is taken for an image",
-                        name, name);
+    return base::Format(
+        "The stage {} comes later, and not every builder finds "
+        "it there",
+        name);
   }
   std::string message =
       base::Format("No stage is called {}, so it is taken for an image", name);
@@ -66,7 +76,8 @@ void UnknownStage(const DockerfileContext& context, Findings& out) {
   ForEachReference(context, [&](const Reference& reference) {
     if (reference.name.find_first_of(":@") != std::string_view::npos) return;
     int own = reference.stage == nullptr ? 0 : reference.stage->index;
-    if (IsOwnName(reference) || reference.name == "scratch") return;
+    if (IsOwnName(reference) || IsOwnNumber(reference)) return;
+    if (reference.name == "scratch") return;
     if (context.evaluation.FindStage(reference.name, own) != nullptr) return;
     std::vector<std::string_view> names;
     for (const Stage& stage : context.evaluation.stages) {
@@ -78,6 +89,7 @@ void UnknownStage(const DockerfileContext& context, Findings& out) {
         out.Add(reference.word.range, reference.instruction->range,
                 UnknownMessage(reference, later, suggestion));
     if (reference.is_mount) finding.aliases.clear();
+    if (later != nullptr) finding.severity = model::Severity::kLow;
     if (later == nullptr && !suggestion.empty()) {
       SetFix(finding, false, base::Format("Use {}", suggestion),
              {Replace(context, reference.word.range, std::string(suggestion))});
@@ -87,14 +99,14 @@ void UnknownStage(const DockerfileContext& context, Findings& out) {
 
 void OwnStage(const DockerfileContext& context, Findings& out) {
   ForEachReference(context, [&](const Reference& reference) {
-    bool by_number = reference.stage != nullptr &&
-                     base::ParseInt(reference.name) == reference.stage->index;
-    if (!IsOwnName(reference) && !by_number) return;
+    if (!IsOwnName(reference) && !IsOwnNumber(reference)) return;
     model::Finding& finding =
         out.Add(reference.word.range, reference.instruction->range,
                 base::Format("The stage takes files from itself ({})",
                              base::Printable(reference.name)));
-    if (by_number || reference.is_mount) {
+    if (IsOwnNumber(reference)) {
+      finding.aliases = {"DL3022"};
+    } else if (reference.is_mount) {
       finding.aliases.clear();
     } else if (reference.name != reference.stage->name_text) {
       WithoutAliases(finding, {"DL3023"});

@@ -11,6 +11,7 @@ TEST(UnknownStage, HitMissNearMiss) {
   constexpr std::string_view kRule = "dockerfile/unknown-stage";
   Catches(kRule, "FROM a:1\nCOPY --from=b /x /y\n", 2);
   Catches(kRule, "FROM a:1\nCOPY --from=1 /x /y\n", 2);
+  CatchesNot(kRule, "FROM a:1\nCOPY --from=0 /x /y\n");
   Catches(kRule, "COPY --from=0 /x /y\n", 1);
   Catches(kRule, "FROM a:1\nRUN --mount=type=bind,from=b,target=/x y\n", 2);
   CatchesNot(kRule, "FROM a:1 AS b\nFROM a:1\nCOPY --from=B /x /y\n");
@@ -24,10 +25,12 @@ TEST(UnknownStage, Messages) {
   constexpr std::string_view kRule = "dockerfile/unknown-stage";
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY --from=b /x /y\n"),
             "No stage is called b, so it is taken for an image");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY --from=b/c /x /y\n"),
+            "The image b/c has neither tag nor digest");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY --from=2 /x /y\n"),
             "There is no stage 2 before this one");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY --from=b /x /y\nFROM a:1 AS b\n"),
-            "The stage b comes later, so b is taken for an image");
+            "The stage b comes later, and not every builder finds it there");
   constexpr std::string_view kNear =
       "FROM a:1 AS builder\nFROM a:1\nCOPY --from=bulider /x /y\n";
   EXPECT_EQ(MessageOf(kRule, kNear),
@@ -40,6 +43,7 @@ TEST(UnknownStage, Messages) {
 TEST(CopyFromOwnStage, HitMissNearMiss) {
   constexpr std::string_view kRule = "dockerfile/copy-from-own-stage";
   Catches(kRule, "FROM a:1 AS b\nCOPY --from=b /x /y\n", 2);
+  Catches(kRule, "FROM a:1 AS b\nRUN --mount=from=b,target=/x y\n", 2);
   Catches(kRule, "FROM a:1\nCOPY --from=0 /x /y\n", 2);
   CatchesNot(kRule, "FROM a:1 AS b\nFROM a:1\nCOPY --from=b /x /y\n");
   CatchesNot(kRule, "FROM a:1\nCOPY --from=a:1 /x /y\n");

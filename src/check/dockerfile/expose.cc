@@ -130,7 +130,7 @@ void SshPort(const DockerfileContext& context, Findings& out) {
 void ProtocolCase(const DockerfileContext& context, Findings& out) {
   ForEachPort(context, [&](const ExposedPort& port) {
     std::string lower = base::ToLower(port.protocol);
-    if (lower == port.protocol) return;
+    if (lower == port.protocol || HasVariable(port.protocol)) return;
     model::Finding& finding =
         out.Add(port.port->spec.range, port.outer->range,
                 base::Format("The protocol {} of port {} has upper case "

@@ -53,8 +53,13 @@ void ForEachBase(const DockerfileContext& context, Look look) {
       base.known = config::ParseImageRef(base.text).valid;
       base.end = base.text;
       if (context.evaluation.FindStage(base.text, stage.index)) continue;
+    } else {
+      base.text = base.written;
+      base.end = base.written;
+      base.end.remove_prefix(base.end.find_last_of("$}") + 1);
     }
-    if (base.end.empty() || (stage.base.known() && !base.known)) continue;
+    if (base.end.empty()) continue;
+    if (undefined.empty() && stage.base.known() && !base.known) continue;
     look(base);
   }
 }

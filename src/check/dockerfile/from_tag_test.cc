@@ -16,6 +16,7 @@ TEST(LatestTag, HitMissNearMiss) {
   EXPECT_EQ(MessageOf("dockerfile/latest-tag", "FROM a/b:latest\n"),
             "The base image a/b:latest has the tag latest");
   Catches("dockerfile/latest-tag", "ARG R\nFROM $R/debian:latest\n", 2);
+  Catches("dockerfile/latest-tag", "FROM ${R}:latest\n", 1);
   CatchesNot("dockerfile/latest-tag",
              "FROM debian:latest@sha256:"
              "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

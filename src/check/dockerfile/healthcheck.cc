@@ -47,6 +47,8 @@ void MissingHealthcheck(const DockerfileContext& context, Findings& out) {
   model::Finding& finding = out.Add(NameRange(*target), target->from->range,
                                     "The image has no HEALTHCHECK");
   finding.subject = "HEALTHCHECK";
+  // Images of tools and bases of other images need none.
+  if (target->exposed.empty()) finding.severity = model::Severity::kInfo;
   if (Anywhere(context)) WithoutAliases(finding, {"DS-0026", "CKV_DOCKER_2"});
 }
 

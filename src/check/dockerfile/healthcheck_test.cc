@@ -15,6 +15,10 @@ TEST(MissingHealthcheck, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nHEALTHCHECK NONE\n");
   CatchesNot(kRule, "FROM a:1 AS a\nHEALTHCHECK CMD x\nFROM a\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\n"), "The image has no HEALTHCHECK");
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\n")[0].severity,
+            model::Severity::kInfo);
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nEXPOSE 80\n")[0].severity,
+            model::Severity::kLow);
   EXPECT_EQ(
       FindingsOf(kRule, "FROM a:1\nHEALTHCHECK CMD x\nFROM b:1\n")[0].aliases,
       (Aliases{"DL3057", "CIS-DI-0006"}));

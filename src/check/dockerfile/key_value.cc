@@ -112,7 +112,7 @@ void DescriptionComment(const DockerfileContext& context, Findings& out) {
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/legacy-key-value",
       .aliases = {"LegacyKeyValueFormat"},
-      .severity = model::Severity::kLow,
+      .severity = model::Severity::kInfo,
       .title = "ENV or LABEL without an equals sign",
       .why = "In the old form all the rest of the line is the value, further "
              "pairs and line continuations included, so that a second variable "

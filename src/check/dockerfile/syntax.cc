@@ -22,12 +22,35 @@ constexpr std::string_view kKeywords[] = {
 bool IsReportedElsewhere(const DockerfileContext& context,
                          const SyntaxError& error) {
   bool whole_file = error.stage == config::SyntaxStage::kFile;
-  if (error.instruction < 0) return whole_file;
+  if (error.instruction < 0) {
+    return whole_file ||
+           (context.instructions().empty() && error.range.size() == 0);
+  }
   const Instruction& instruction =
       context.file.instructions[static_cast<std::size_t>(error.instruction)];
   if (HoldsForbiddenTrigger(instruction)) return true;
   const Instruction* from = FirstFrom(context);
   return whole_file && (from == nullptr || &instruction < from);
+}
+
+bool IsReportedElsewhere(const DockerfileContext& context,
+                         const config::EvaluationError& error) {
+  const Instruction& instruction = *error.instruction;
+  const config::Stage* stage = context.evaluation.StageOf(instruction);
+  if (stage == nullptr) return false;
+  // A variable in FROM that nothing declares.
+  if (instruction.from() != nullptr) {
+    return !stage->base.undefined.empty() &&
+           error.range == instruction.from()->image.range;
+  }
+  // COPY --from of the stage itself, or of a number that no stage has.
+  const config::CopyArgs* copy = instruction.copy();
+  if (copy == nullptr || error.range != copy->from.range) return false;
+  std::string_view name = Unquoted(copy->from.value);
+  std::optional<long long> number = base::ParseInt(name);
+  long long count = static_cast<long long>(context.evaluation.stages.size());
+  if (number) return *number == stage->index || *number >= count;
+  return base::ToLower(name) == stage->name;
 }
 
 void OfferKeyword(const DockerfileContext& context,
@@ -57,6 +80,7 @@ void Syntax(const DockerfileContext& context, Findings& out) {
   }
   for (const config::EvaluationError& error : context.evaluation.errors) {
     if (error.instruction == nullptr || error.instruction->faulty) continue;
+    if (IsReportedElsewhere(context, error)) continue;
     out.Add(error.range, error.instruction->range,
             base::Printable(error.message));
   }

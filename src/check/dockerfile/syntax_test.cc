@@ -14,6 +14,9 @@ TEST(SyntaxError, HitMissNearMiss) {
   CatchesNot(kRule, "RUN x\n");
   CatchesNot(kRule, "RUN x\nFROM a:1\n");
   CatchesNot(kRule, "FROM a:1\nONBUILD FROM b:1\n");
+  CatchesNot(kRule, "# x\n");
+  CatchesNot(kRule, "FROM $A\nFROM a:1 AS b\nCOPY --from=b /x /y\n");
+  CatchesNot(kRule, "FROM a:1\nCOPY --from=0 /x /y\nCOPY --from=7 /x /y\n");
   Fixes(kRule, "FROM a:1\nRNU x\ncpoy x /y\n", "FROM a:1\nRUN x\ncopy x /y\n");
 }
 

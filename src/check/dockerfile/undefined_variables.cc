@@ -58,6 +58,16 @@ model::Range NameIn(const DockerfileContext& context, const UndefinedUse& use) {
   return {};
 }
 
+// ${NAME:-x}, ${NAME+x}: the author has thought of it being unset.
+bool HasDefault(const DockerfileContext& context, const UndefinedUse& use) {
+  model::Range name = NameIn(context, use);
+  std::string_view behind = context.file.Text({name.end, use.range.end});
+  if (name.size() == 0) return false;
+  return behind.starts_with(":-") || behind.starts_with(":+") ||
+         (context.file.source->text()[name.begin - 1] == '{' &&
+          (behind.starts_with('-') || behind.starts_with('+')));
+}
+
 void Report(const DockerfileContext& context, const UndefinedUse& use,
             std::string_view what, std::string_view suggestion, Findings& out) {
   std::string message = base::Format("{} {}", what, base::Printable(use.name));
@@ -66,6 +76,7 @@ void Report(const DockerfileContext& context, const UndefinedUse& use,
   }
   model::Finding& finding =
       out.Add(use.range, use.instruction->range, std::move(message));
+  if (HasDefault(context, use)) finding.severity = model::Severity::kInfo;
   model::Range name = NameIn(context, use);
   if (suggestion.empty() || name.size() == 0) return;
   SetFix(finding, false, base::Format("Use {}", base::Printable(suggestion)),

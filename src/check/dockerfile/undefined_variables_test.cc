@@ -35,6 +35,10 @@ TEST(UndefinedVariable, HitMissNearMiss) {
   Catches(kRule, "FROM node:22\nENV FOLDER=/x\nCOPY x $FOLDR\n", 3);
   EXPECT_EQ(MessageOf(kRule, "FROM alpine:3\nCOPY $src /x\n"),
             "Nothing defines the variable src");
+  EXPECT_EQ(FindingsOf(kRule, "FROM alpine:3\nENV U=${UID:-1}\n")[0].severity,
+            model::Severity::kInfo);
+  EXPECT_EQ(FindingsOf(kRule, "FROM alpine:3\nENV U=$UID-1\n")[0].severity,
+            model::Severity::kMedium);
   EXPECT_EQ(MessageOf(kRule, "FROM alpine:3\nENV P=$PAHT:/x\n"),
             "Nothing defines the variable PAHT; did you mean PATH?");
   Fixes(kRule, "FROM alpine:3\nENV FOLDER=/x\nCOPY x $FOLDR/$FOLDER\n",
