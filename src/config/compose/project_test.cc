@@ -192,12 +192,20 @@ TEST(Project, WarnsOfOldKeysAndSeveralDocuments) {
   EXPECT_EQ(project.value().warnings[1].place.Text(), "/p/compose.yaml:1");
 }
 
+struct BadFile {
+  std::string_view text;
+  std::string_view expected;  // beginning of the message
+};
+
+void ExpectErrors(std::span<const BadFile> cases) {
+  for (const BadFile& c : cases) {
+    std::string got = ErrorOf(std::string(c.text));
+    EXPECT_EQ(got.substr(0, c.expected.size()), c.expected) << got;
+  }
+}
+
 TEST(Project, SaysWhatIsWrongInAFile) {
-  struct Case {
-    std::string_view text;
-    std::string_view expected;
-  };
-  constexpr Case kCases[] = {
+  constexpr BadFile kCases[] = {
       {"", "/p/compose.yaml: expected a Compose file, found nothing in it"},
       {"[a]",
        "/p/compose.yaml:1:1: expected a mapping at the top level, found a "
@@ -238,6 +246,12 @@ TEST(Project, SaysWhatIsWrongInAFile) {
       {"services: {a: {image: '${X:?no X}'}}",
        "/p/compose.yaml:1:16: image: required variable X is missing a value: "
        "no X"},
+  };
+  ExpectErrors(kCases);
+}
+
+TEST(Project, SaysWhatDoesNotFitTogether) {
+  constexpr BadFile kCases[] = {
       {"services: {a: {user: x}}",
        "/p/compose.yaml:1:12: services.a: expected image or build, found "
        "neither"},
@@ -269,10 +283,7 @@ TEST(Project, SaysWhatIsWrongInAFile) {
        "/p/compose.yaml:1:24: secrets.s: expected one of file, environment, "
        "found file and environment"},
   };
-  for (const Case& c : kCases) {
-    std::string got = ErrorOf(std::string(c.text));
-    EXPECT_EQ(got.substr(0, c.expected.size()), c.expected) << got;
-  }
+  ExpectErrors(kCases);
 }
 
 TEST(Project, SaysWhatIsWrongBesideIt) {

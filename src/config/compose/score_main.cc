@@ -114,7 +114,8 @@ JsonValue Run(std::string_view verb, const JsonValue& request) {
 }  // namespace bulkhead::config
 
 int main(int argc, char** argv) {
-  using namespace bulkhead;  // NOLINT: a tool of one screen
+  namespace base = bulkhead::base;
+  namespace formats = bulkhead::formats;
   if (argc < 3) return 2;
   base::Result<std::string> input =
       base::ReadAll(base::Fd(dup(0)), "input", 1u << 30);
@@ -123,7 +124,7 @@ int main(int argc, char** argv) {
     if (base::Trim(line).empty()) continue;
     base::Result<formats::JsonValue> request = formats::ParseJson(line, {});
     if (!request.ok()) return 2;
-    formats::JsonValue answer = config::Run(argv[2], request.value());
+    formats::JsonValue answer = bulkhead::config::Run(argv[2], request.value());
     answer.Set("id", request.value()["id"]);
     std::string text = formats::WriteJson(answer) + "\n";
     fwrite(text.data(), 1, text.size(), stdout);
