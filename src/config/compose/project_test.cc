@@ -307,8 +307,8 @@ TEST(Project, SaysWhatIsWrongBesideIt) {
 TEST(Project, IsBounded) {
   std::string deep = "x-a: " + std::string(9000, '[') + std::string(9000, ']');
   EXPECT_EQ(ErrorOf(deep).substr(0, 16), "/p/compose.yaml:");
-  EXPECT_EQ(ErrorOf("services: {a: {image: x, ports: ['1-60000', "
-                    "'1-60000/udp']}}"),
+  EXPECT_EQ(ErrorOf("services: {a: {image: x, ports: ['1-35001', "
+                    "'1-35001/udp']}}"),
             "/p/compose.yaml:1:45: more than 70000 ports");
   std::string chain = "services: {s0: {image: x}";
   for (int i = 1; i < 300; ++i) {
