@@ -120,6 +120,7 @@ std::optional<std::uint32_t> UserId(std::string_view user) {
 bool CannotRead(const FileFacts& facts, std::uint32_t user) {
   bool is_folder = facts.kind == FileFacts::Kind::kFolder;
   if (!is_folder && facts.kind != FileFacts::Kind::kFile) return false;
+  if (!facts.uid) return false;
   std::uint32_t read =
       facts.uid == user ? kOwnerRead : (kGroupRead | kOthersRead);
   std::uint32_t search = facts.uid == user ? 0100u : kSearch & 0011u;
@@ -150,7 +151,7 @@ class Readable {
         base::Format("service {} runs as user {}, who can't read {} (mode "
                      "{:04o}, user {})",
                      base::Printable(service_.name), user_,
-                     base::Printable(path), facts->mode & 07777u, facts->uid),
+                     base::Printable(path), facts->mode & 07777u, *facts->uid),
         out_);
     finding.subject = base::Format("{} {}", service_.Path(), path);
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ struct FileFacts {
   enum class Kind { kMissing, kFile, kFolder, kOther };
   Kind kind = Kind::kMissing;
   std::uint32_t mode = 0;  // permission bits
-  std::uint32_t uid = 0;
+  std::optional<std::uint32_t> uid;  // owner; nullopt: not known
   std::shared_ptr<const base::Source> content;  // null: was not read
 };
 
