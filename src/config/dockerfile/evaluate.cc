@@ -20,6 +20,7 @@ namespace {
 // Entries of lists (ports, volumes, labels) that all stages together inherit;
 // further ones are left out, so that long chains of stages stay small.
 constexpr std::size_t kMaxInherited = 100'000;
+constexpr std::size_t kMaxErrors = 1'000;
 
 class Evaluator {
  public:
@@ -97,14 +98,19 @@ class Evaluator {
     VariableSource source = [&](std::string_view name) {
       return LookupVariable(name, is_arg ? at + 1 : at, in_from);
     };
-    base::Result<Value> value =
-        ExpandWord(word, source, {.escape = file_.escape});
+    ExpandOptions expand_options{.escape = file_.escape};
+    expand_options.limits.max_expansion = expansion_left_;
+    base::Result<Value> value = ExpandWord(word, source, expand_options);
     if (!value.ok()) {
-      out_.errors.push_back({.message = value.error().message,
-                             .instruction = &file_.instructions[at],
-                             .range = range});
+      if (out_.errors.size() < kMaxErrors) {
+        Fail(file_.instructions[at], range, value.error().message);
+      }
       return UnknownValue(word);
     }
+    // What variables of variables make of a file is bounded as a whole.
+    const std::size_t made =
+        value.value().text.size() + value.value().as_default.size();
+    expansion_left_ -= std::min(expansion_left_, made);
     for (const std::string& name : value.value().undefined) {
       const std::vector<std::string>& guarded = value.value().guarded;
       const bool has_other =
@@ -432,6 +438,7 @@ class Evaluator {
   bool has_from_ = false;
   bool stage_has_cmd_ = false;
   std::size_t inherited_ = 0;
+  std::size_t expansion_left_ = base::Limits().max_expansion;
 };
 
 }  // namespace

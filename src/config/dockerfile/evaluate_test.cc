@@ -190,6 +190,16 @@ TEST(Evaluate, SaysWhatCannotBeBuilt) {
   }
 }
 
+TEST(Evaluate, BoundsWhatVariablesMake) {
+  std::string text = "FROM scratch\nENV A=0123456789abcdef\n";
+  for (int i = 0; i < 40; ++i) text += "ENV A=$A$A\n";
+  const Evaluated e(std::move(text));
+  ASSERT_FALSE(e.result.errors.empty());
+  EXPECT_NE(e.result.errors[0].message.find("the expanded word is larger than"),
+            std::string::npos);
+  EXPECT_FALSE(e.result.KnownVariable("A", 41).has_value());
+}
+
 TEST(Evaluate, AcceptsFragmentsWithoutFrom) {
   const Evaluated e("ENV A=b\nUSER $A$C\n");
   EXPECT_TRUE(e.result.stages.empty());

@@ -23,6 +23,9 @@
 namespace bulkhead::config {
 namespace {
 
+// Bytes of a word that an error message shows.
+constexpr std::size_t kMaxQuoted = 200;
+
 bool IsSpecialParameter(char c) {
   return std::string_view("@*#?-$!").find(c) != std::string_view::npos;
 }
@@ -46,8 +49,10 @@ class Expander {
     while (!error_ && pos_ < in_.size()) Step();
     if (!error_ && stack_.size() > 1) FailAtEnd();
     if (!error_) return std::nullopt;
-    error_->message =
-        base::Format("failed to process {}: {}", QuoteGo(in_), error_->message);
+    const bool cut = in_.size() > kMaxQuoted;
+    error_->message = base::Format("failed to process {}{}: {}",
+                                   QuoteGo(in_.substr(0, kMaxQuoted)),
+                                   cut ? "..." : "", error_->message);
     return error_;
   }
 
@@ -246,7 +251,9 @@ class Expander {
     Frame& frame = stack_.back();
     frame.out.Append(result);
     if (split_ && stack_.size() == 1) words_.AddSplitting(result);
-    if (frame.out.text.size() > options_.limits.max_expansion) {
+    const std::size_t size =
+        std::max(frame.out.text.size(), frame.out.Default().size());
+    if (size > options_.limits.max_expansion) {
       error_ =
           base::Error{base::ErrorCode::kLimit,
                       base::Format("the expanded word is larger than {} bytes",
