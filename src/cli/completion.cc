@@ -9,7 +9,6 @@
 namespace bulkhead::cli {
 namespace {
 
-constexpr std::string_view kShells[] = {"bash", "zsh", "fish"};
 constexpr std::string_view kRuleWords =
     "$(bulkhead rules list --ids 2>/dev/null)";
 
