@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/built_image.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 #include "check/dockerfile/secret_names.h"
 
@@ -65,16 +66,21 @@ void TargetMissing(const ComposeContext& context, Findings& out) {
       if (!stage.name.empty()) names.push_back(stage.name_text);
     }
     std::string_view meant = base::DidYouMean(target.Text(), names);
-    ReportAt(target, service.Path("build.target"),
-             base::Format(
-                 "service {} builds stage {}, which {} does not have{}",
-                 base::Printable(service.name), base::Printable(target.Text()),
-                 base::Printable(
-                     base::BaseName(service.build->file->source->path())),
-                 meant.empty() ? std::string()
-                               : base::Format("; did you mean {}?",
-                                              base::Printable(meant))),
-             out);
+    model::Finding& finding = ReportAt(
+        target, service.Path("build.target"),
+        base::Format(
+            "service {} builds stage {}, which {} does not have{}",
+            base::Printable(service.name), base::Printable(target.Text()),
+            base::Printable(
+                base::BaseName(service.build->file->source->path())),
+            meant.empty()
+                ? std::string()
+                : base::Format("; did you mean {}?", base::Printable(meant))),
+        out);
+    if (!meant.empty()) {
+      Offer(finding, false, base::Format("Build {}", meant),
+            ReplaceScalar(*service.node, target, meant));
+    }
   }
 }
 
@@ -103,13 +109,15 @@ void ArgUndeclared(const ComposeContext& context, Findings& out) {
         continue;
       }
       if (IsDeclared(file, arg.key)) continue;
-      ReportAt(
+      model::Finding& finding = ReportAt(
           arg.value, service.Path("build.args." + arg.key),
           base::Format("service {} gives the build argument {}, which {} "
                        "does not declare with ARG",
                        base::Printable(service.name), base::Printable(arg.key),
                        base::Printable(base::BaseName(file.source->path()))),
           out);
+      Offer(finding, true, base::Format("Remove the argument {}", arg.key),
+            RemoveEntry(*service.node, arg.value));
     }
   }
 }
@@ -173,6 +181,30 @@ void BuiltAsRoot(const ComposeContext& context, Findings& out) {
   }
 }
 
+void UserOverridden(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    const ComposeNode& given = service["user"];
+    const config::Stage* stage = FinalStage(service);
+    if (stage == nullptr || given.IsEmpty() || context.IsUnknown(given)) {
+      continue;
+    }
+    const config::Setting& user = stage->user;
+    if (!IsRootUser(given.Scalar()) || !user.set() || !user.value.known() ||
+        IsRootUser(user.value.text)) {
+      continue;
+    }
+    model::Finding& finding = ReportAt(
+        given, service.Path("user"),
+        base::Format("service {} runs as {}, though its Dockerfile ends "
+                     "with USER {}",
+                     base::Printable(service.name),
+                     base::Printable(given.Scalar()),
+                     base::Printable(user.value.text)),
+        out);
+    Offer(finding, false, "Remove user", RemoveEntry(*service.node, given));
+  }
+}
+
 constexpr ComposeRule kRules[] = {
     {{.id = "compose/build-arg-secret",
       .severity = model::Severity::kHigh,
@@ -192,7 +224,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Declare it with ARG in the Dockerfile, or remove it.",
       .references = {"https://docs.docker.com/reference/compose-file/build/"
                      "#args"},
-      .no_fix = "either side may be the one that is wrong"},
+      .fix = model::FixKind::kSafe},
      &ArgUndeclared},
     {{.id = "compose/build-target-missing",
       .severity = model::Severity::kMedium,
@@ -202,7 +234,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Name a stage of the Dockerfile.",
       .references = {"https://docs.docker.com/reference/compose-file/build/"
                      "#target"},
-      .no_fix = "which stage was meant can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &TargetMissing},
     {{.id = "compose/built-image-root",
       .severity = model::Severity::kMedium,
@@ -227,6 +259,17 @@ constexpr ComposeRule kRules[] = {
                      "#dockerfile"},
       .no_fix = "which file was meant can't be told"},
      &DockerfileMissing},
+    {{.id = "compose/image-user-overridden",
+      .severity = model::Severity::kMedium,
+      .title = "Service that makes root of the user of its Dockerfile",
+      .why = "The image is built to run without root; the service takes that "
+             "away, and who reads only the Dockerfile does not see it.",
+      .remedy = "Remove user from the service; give the folders that it writes "
+                "to the id of the image's user.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#user"},
+      .fix = model::FixKind::kUnsafe},
+     &UserOverridden},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/compose/built_image.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 
 namespace bulkhead::check {
@@ -123,70 +124,51 @@ void PortNotExposed(const ComposeContext& context, Findings& out) {
 
 // --- Capabilities ------------------------------------------------------------
 
-std::string CapabilityName(std::string_view text) {
-  std::string name = base::ToUpper(text);
-  if (name.starts_with("CAP_")) name.erase(0, 4);
-  return name;
+bool ForbidsNewPrivileges(const ComposeService& service) {
+  const std::vector<ComposeEntry>& options = service["security_opt"].entries();
+  return std::any_of(options.begin(), options.end(),
+                     [](const ComposeEntry& entry) {
+                       std::string_view text = entry.value.Text();
+                       return text == "no-new-privileges" ||
+                              text == "no-new-privileges:true" ||
+                              text == "no-new-privileges=true";
+                     });
 }
 
-// The lowest port that the container is known to use; 0: none is known.
-int LowestPort(const ComposeContext& context, const ComposeService& service) {
-  int lowest = 0;
-  auto add = [&](int port) {
-    if (port > 0 && (lowest == 0 || port < lowest)) lowest = port;
-  };
-  for (const ComposePort& port : service.ports) {
-    if (!port.known || port.target <= 0) return 1;
-    add(port.target);
-  }
-  for (const ComposeEntry& entry : service["expose"].entries()) {
-    if (context.IsUnknown(entry.value)) return 1;
-    std::optional<ListenPort> port = ParsePort(entry.value.Scalar());
-    if (!port) return 1;
-    add(port->first);
-  }
-  for (const ListenPort& port : PortsOf(service).ports) add(port.first);
-  if (const config::Stage* stage = FinalStage(service)) {
-    for (const config::Setting& setting : stage->exposed) {
-      std::optional<ListenPort> port = ParsePort(setting.value.text);
-      if (!setting.value.known() || !port) return 1;
-      add(port->first);
-    }
-  }
-  return lowest;
-}
-
-void CapabilityNotNeeded(const ComposeContext& context, Findings& out) {
-  constexpr int kFirstFreePort = 1024;
+void CapabilityWithoutEffect(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
-    if (service["network_mode"].Text() == "host") continue;
-    std::size_t index = 0;
-    for (const ComposeEntry& entry : service["cap_add"].entries()) {
-      std::string object = service.Path(base::Format("cap_add[{}]", index++));
-      if (CapabilityName(entry.value.Text()) != "NET_BIND_SERVICE") continue;
-      int lowest = LowestPort(context, service);
-      if (lowest < kFirstFreePort) continue;
-      ReportAt(entry.value, std::move(object),
-               base::Format("service {} adds {}, but its lowest port is {}: "
-                            "nothing below 1024 needs it",
-                            base::Printable(service.name),
-                            base::Printable(entry.value.Text()), lowest),
-               out);
+    const ComposeNode& added = service["cap_add"];
+    if (added.IsEmpty() || service["privileged"].True()) continue;
+    std::optional<std::string> user = StartUser(context, service);
+    if (!user || IsRootUser(*user) || !ForbidsNewPrivileges(service)) continue;
+    std::vector<std::string> names;
+    for (const ComposeEntry& entry : added.entries()) {
+      names.push_back(base::Printable(entry.value.Text()));
     }
+    model::Finding& finding = ReportAt(
+        added, service.Path("cap_add"),
+        base::Format("service {} adds {}, which user {} never gets: Docker "
+                     "gives capabilities to root alone, and "
+                     "no-new-privileges keeps those of files away",
+                     base::Printable(service.name), base::Join(names, ", "),
+                     base::Printable(*user)),
+        out);
+    Offer(finding, false, "Remove cap_add", RemoveEntry(*service.node, added));
   }
 }
 
 constexpr ComposeRule kRules[] = {
-    {{.id = "compose/capability-not-needed",
+    {{.id = "compose/capability-without-effect",
       .severity = model::Severity::kLow,
-      .title = "Capability that nothing in the service needs",
-      .why = "NET_BIND_SERVICE is for ports below 1024. Where no such port is "
-             "used, it only lets an intruder pose as another service.",
-      .remedy = "Remove the capability from cap_add.",
-      .references =
-          {"https://man7.org/linux/man-pages/man7/capabilities.7.html"},
-      .no_fix = "the program may use a port that no file names"},
-     &CapabilityNotNeeded},
+      .title = "Capability that the user of the service never gets",
+      .why = "The file says that the program may do something, and it can't. "
+             "Who finds out makes it run as root.",
+      .remedy = "Remove cap_add. A port below 1024 needs none in Docker 20.10 "
+                "and later.",
+      .references = {"https://docs.docker.com/engine/security/"
+                     "#linux-kernel-capabilities"},
+      .fix = model::FixKind::kUnsafe},
+     &CapabilityWithoutEffect},
     {{.id = "compose/port-not-exposed",
       .severity = model::Severity::kLow,
       .title = "Published port that the image does not expose",

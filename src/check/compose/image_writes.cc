@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/built_image.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 #include "config/shell/commands.h"
 
@@ -148,6 +149,13 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
   return out;
 }
 
+// Means the same in YAML and in an item of tmpfs.
+bool IsPlain(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
+  });
+}
+
 void ReadOnlyWrites(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const ComposeNode& read_only = service["read_only"];
@@ -159,12 +167,17 @@ void ReadOnlyWrites(const ComposeContext& context, Findings& out) {
       if (!mounted.Covers(path)) open.push_back(std::move(path));
     }
     if (open.empty()) continue;
-    ReportAt(read_only, service.Path("read_only"),
-             base::Format("service {} is read-only, but {} writes to {}, where "
-                          "it mounts no volume or tmpfs",
-                          base::Printable(service.name), ImageInWords(service),
-                          base::Printable(base::Join(open, ", "))),
-             out);
+    model::Finding& finding = ReportAt(
+        read_only, service.Path("read_only"),
+        base::Format("service {} is read-only, but {} writes to {}, where "
+                     "it mounts no volume or tmpfs",
+                     base::Printable(service.name), ImageInWords(service),
+                     base::Printable(base::Join(open, ", "))),
+        out);
+    if (std::all_of(open.begin(), open.end(), &IsPlain)) {
+      Offer(finding, false, "Mount a tmpfs there",
+            AddToList(service, "tmpfs", open));
+    }
   }
 }
 
@@ -216,7 +229,7 @@ constexpr ComposeRule kRules[] = {
                      "#read_only",
                      "https://docs.docker.com/reference/compose-file/services/"
                      "#tmpfs"},
-      .no_fix = "a tmpfs loses data that a volume would keep"},
+      .fix = model::FixKind::kUnsafe},
      &ReadOnlyWrites},
 };
 
