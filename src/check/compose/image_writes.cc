@@ -149,11 +149,13 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
   return out;
 }
 
-// Means the same in YAML and in an item of tmpfs.
-bool IsPlain(std::string_view path) {
-  return std::all_of(path.begin(), path.end(), [](char c) {
-    return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
-  });
+// A tmpfs does no harm there, and the path means the same in YAML.
+bool MayBeTmpfs(std::string_view path) {
+  bool is_volatile = IsBelow(path, "/run") || IsBelow(path, "/var/cache") ||
+                     IsBelow(path, "/tmp") || IsBelow(path, "/var/tmp");
+  return is_volatile && std::all_of(path.begin(), path.end(), [](char c) {
+           return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
+         });
 }
 
 void ReadOnlyWrites(const ComposeContext& context, Findings& out) {
@@ -174,7 +176,7 @@ void ReadOnlyWrites(const ComposeContext& context, Findings& out) {
                      base::Printable(service.name), ImageInWords(service),
                      base::Printable(base::Join(open, ", "))),
         out);
-    if (std::all_of(open.begin(), open.end(), &IsPlain)) {
+    if (std::all_of(open.begin(), open.end(), &MayBeTmpfs)) {
       Offer(finding, false, "Mount a tmpfs there",
             AddToList(service, "tmpfs", open));
     }
