@@ -135,6 +135,6 @@ constexpr DockerfileRule kRules[] = {
 
 }  // namespace
 
-DockerfileRules HealthcheckRules() { return kRules; }
+DockerfileRules ImageHealthcheckRules() { return kRules; }
 
 }  // namespace bulkhead::check
