@@ -8,11 +8,15 @@
 #include "config/dockerfile/image_ref.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 
 namespace bulkhead::config {
 namespace {
+
+using Pair = std::optional<std::pair<std::string_view, std::string_view>>;
 
 constexpr std::size_t kMaxName = 255;
 constexpr std::size_t kMaxTag = 128;
@@ -69,7 +73,7 @@ bool IsTag(std::string_view text) {
 }
 
 bool IsDigest(std::string_view text) {
-  auto parts = base::Cut(text, ":");
+  const Pair parts = base::Cut(text, ":");
   if (!parts || parts->first.empty()) return false;
   std::string_view hex = parts->second;
   bool fits = std::all_of(hex.begin(), hex.end(), [](char c) {
@@ -117,7 +121,7 @@ ImageRef ParseImageRef(std::string_view text) {
   if (text.empty()) return Fail("the reference is empty");
   ImageRef ref;
   std::string_view name = text;
-  if (auto parts = base::Cut(name, "@")) {
+  if (const Pair parts = base::Cut(name, "@")) {
     if (!IsDigest(parts->second)) {
       return Fail(base::Format("invalid digest {}", parts->second));
     }
@@ -133,7 +137,7 @@ ImageRef ParseImageRef(std::string_view text) {
     name = name.substr(0, colon);
   }
   ref.registry = "docker.io";
-  if (auto parts = base::Cut(name, "/");
+  if (const Pair parts = base::Cut(name, "/");
       parts && LooksLikeDomain(parts->first)) {
     if (!IsDomain(parts->first)) {
       return Fail(base::Format("invalid registry {}", parts->first));

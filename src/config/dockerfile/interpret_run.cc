@@ -98,7 +98,8 @@ class MountParser {
 
  private:
   void ReadField(const PlacedText& field) {
-    auto pair = base::Cut(field.value, "=");
+    const std::optional<std::pair<std::string_view, std::string_view>> pair =
+        base::Cut(field.value, "=");
     std::string key = base::ToLower(pair ? pair->first : field.value);
     std::string_view name = Canonical(key);
     if (!pair) {
