@@ -128,6 +128,19 @@ void SecretInVariable(const DockerfileContext& context, Findings& out) {
   }
 }
 
+// key=B97B0AFC...: the fingerprint of a public key that a script imports.
+bool IsKeyFingerprint(std::string_view name, std::string_view value) {
+  constexpr std::size_t kDigits = 40;
+  bool hex = value.size() == kDigits &&
+             value.find_first_not_of("0123456789abcdefABCDEF") ==
+                 std::string_view::npos;
+  return hex && (base::EqualsIgnoreCase(name, "key") ||
+                 base::EqualsIgnoreCase(name, "keys") ||
+                 base::ContainsIgnoreCase(name, "gpg") ||
+                 base::ContainsIgnoreCase(name, "pgp") ||
+                 base::ContainsIgnoreCase(name, "fingerprint"));
+}
+
 void SecretInRun(const DockerfileContext& context, Findings& out) {
   for (const VariableSetting& setting : VariableSettings(context)) {
     if (!setting.is_run() || !setting.known || setting.computed) continue;
@@ -139,7 +152,7 @@ void SecretInRun(const DockerfileContext& context, Findings& out) {
     bool leaks = value == SecretValue::kToken ||
                  (value == SecretValue::kRandom && (strong || weak)) ||
                  (value == SecretValue::kPlain && strong);
-    if (!leaks) continue;
+    if (!leaks || IsKeyFingerprint(setting.name, setting.value)) continue;
     model::Finding& finding =
         out.Add(setting.range, setting.construct->range,
                 base::Format("RUN sets {} to a secret that stands in the file: "

@@ -102,5 +102,11 @@ TEST(SecretInRun, HitMissNearMiss) {
                 base::Printable(base::Redact("hunter22")));
 }
 
+TEST(SecretInRun, FingerprintsOfPublicKeysAreNone) {
+  CatchesNot("dockerfile/secret-in-run",
+             "FROM a:1\nRUN key='B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8'; "
+             "gpg --recv-keys \"$key\"\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
