@@ -159,6 +159,31 @@ bool IsFlow(const ComposePlace& place, char open) {
          place.source->text()[place.range.begin] == open;
 }
 
+// `key:` without a value gets one.
+std::optional<Edit> FillEmpty(const ComposeNode& mapping,
+                              const NewEntry& entry) {
+  const ComposePlace& key = mapping.origin.key;
+  if (!key.known()) return std::nullopt;
+  std::string_view text = key.source->text();
+  std::string_view rest =
+      text.substr(key.range.end, LineEnd(text, key.range.end) - key.range.end);
+  rest = base::TrimLeft(rest);
+  if (!base::ConsumePrefix(rest, ":")) return std::nullopt;
+  rest = base::TrimLeft(rest);
+  if (!rest.empty() && rest.front() != '#') return std::nullopt;
+  if (!OnlyBlanksBefore(text, key.range.begin)) return std::nullopt;
+  constexpr std::size_t kStep = 2;
+  std::size_t column = key.range.begin - LineBegin(text, key.range.begin);
+  std::size_t step = column > 0 && column % 4 == 0 ? column : kStep;
+  std::size_t at = LineEnd(text, key.range.end);
+  std::string insert;
+  for (const std::string& line : entry.block) {
+    insert += Newline(text);
+    insert += Indented(line, column + step, step);
+  }
+  return Edit{key.source->path(), {at, at}, std::move(insert)};
+}
+
 Edit Cut(const base::Source& source, std::size_t begin, std::size_t end) {
   return {source.path(), {begin, end}, ""};
 }
@@ -170,7 +195,7 @@ std::optional<Edit> AddEntry(const ComposeNode& owner,
                              const NewEntry& entry) {
   const ComposePlace place = ContentOf(mapping).place;
   if (!mapping.IsMapping() || !MayEdit(owner, mapping)) return std::nullopt;
-  if (place.range.empty()) return std::nullopt;
+  if (place.range.empty()) return FillEmpty(mapping, entry);
   if (IsFlow(place, '{')) return AddToFlow(place, entry.flow);
   std::string_view text = place.source->text();
   // A block mapping begins on a line of its own, or is something else: the

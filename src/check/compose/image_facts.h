@@ -3,8 +3,7 @@
 // Facts on official and other well-known images, so that advice fits what runs.
 #pragma once
 
-#include <array>
-#include <string>
+#include <span>
 #include <string_view>
 
 #include "config/dockerfile/image_ref.h"
@@ -47,5 +46,7 @@ struct ImageFacts {
 
 // nullptr for images that are not known.
 const ImageFacts* FindImageFacts(const config::ImageRef& image);
+// Sorted by name.
+std::span<const ImageFacts> AllImageFacts();
 
 }  // namespace bulkhead::check

@@ -19,5 +19,17 @@ TEST(ImageFacts, FindsByNameWhateverTheTag) {
   EXPECT_EQ(Facts("my/postgres"), nullptr);
 }
 
+TEST(ImageFacts, TableIsInOrderAndPlain) {
+  std::string_view before;
+  for (const ImageFacts& facts : AllImageFacts()) {
+    EXPECT_LT(before, facts.name);
+    before = facts.name;
+    EXPECT_EQ(FindImageFacts(config::ParseImageRef(facts.name)), &facts);
+    // It is put between double quotes.
+    EXPECT_EQ(facts.health.find_first_of("\"\\"), std::string_view::npos);
+    EXPECT_FALSE(facts.drops_root && facts.runs_as_root()) << facts.name;
+  }
+}
+
 }  // namespace
 }  // namespace bulkhead::check

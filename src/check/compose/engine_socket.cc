@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Sockets of container engines in a service, by any of their names, or by a
+// folder that holds them.
+#include "base/fs.h"
+#include "base/text.h"
+#include "check/compose/edit.h"
+#include "check/compose/paths.h"
+#include "check/compose/rules.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::ComposeNode;
+using model::Severity;
+
+struct Engine {
+  std::string_view file;  // the last part of the path
+  std::string_view name;
+};
+
+constexpr Engine kEngines[] = {
+    {"docker.sock", "Docker"},
+    {"docker.raw.sock", "Docker"},
+    {"docker-cli.sock", "Docker"},
+    {"docker_engine", "Docker"},
+    {"podman.sock", "Podman"},
+    {"containerd.sock", "containerd"},
+    {"crio.sock", "CRI-O"},
+    {"cri-dockerd.sock", "Docker"},
+    {"dockershim.sock", "Docker"},
+    {"buildkitd.sock", "BuildKit"},
+    {"containerd.sock.ttrpc", "containerd"},
+};
+
+// Folders that hold a socket on usual hosts.
+constexpr std::string_view kFolders[] = {
+    "/run",        "/var/run",        "/run/containerd", "/var/run/containerd",
+    "/run/podman", "/var/run/podman", "/run/crio",       "/var/run/crio",
+    "/run/user",   "/run/docker",     "/run/buildkit",   "/run/k3s",
+};
+
+std::string_view EngineOf(const ComposeMount& mount) {
+  std::size_t slash = mount.source.find_last_of("/\\");
+  std::string_view file = std::string_view(mount.source);
+  if (slash != std::string::npos) file = file.substr(slash + 1);
+  for (const Engine& engine : kEngines) {
+    if (engine.file == file) return engine.name;
+  }
+  return {};
+}
+
+// A proxy that lets only harmless requests through is what others should use.
+bool IsSocketProxy(const ComposeService& service) {
+  return base::Contains(service.ImageName(), "socket-proxy") ||
+         base::Contains(service.ImageName(), "socketproxy");
+}
+
+bool IsHostPath(const ComposeMount& mount) {
+  return mount.known && (mount.is_bind() || mount.type == "npipe");
+}
+
+void DockerSocket(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    for (const ComposeMount& mount : service.mounts) {
+      if (!IsHostPath(mount)) continue;
+      std::string_view engine = EngineOf(mount);
+      // my-docker.sock, too.
+      if (engine.empty() && mount.source.ends_with("docker.sock")) {
+        engine = "Docker";
+      }
+      if (engine.empty()) continue;
+      std::string note =
+          mount.read_only ? ", read-only does not change that" : "";
+      model::Finding& finding = ReportAt(
+          *mount.node, mount.object,
+          base::Format("service {} gets the socket of {}: it can start a "
+                       "container that mounts the host{}",
+                       service.name, engine, note),
+          out);
+      if (IsSocketProxy(service)) finding.severity = Severity::kMedium;
+      if (!mount.short_syntax || !base::Contains(mount.source, "docker.sock")) {
+        WithoutKics(finding);
+      }
+      if (KicsCallsSensitive(*mount.node)) AddSensitiveAliases(finding);
+      Offer(finding, false, "Do not mount the socket",
+            RemoveItem(*service.node, service["volumes"], *mount.node));
+    }
+  }
+}
+
+void SocketFolder(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    for (const ComposeMount& mount : service.mounts) {
+      if (!IsHostPath(mount)) continue;
+      bool holds =
+          mount.source.starts_with("/run/user/") && EngineOf(mount).empty();
+      for (std::string_view folder : kFolders) {
+        holds = holds || mount.source == folder;
+      }
+      if (!holds) continue;
+      ReportAt(*mount.node, mount.object,
+               base::Format("service {} mounts {}, the folder in which engines "
+                            "keep their socket",
+                            service.name, base::Printable(mount.source)),
+               out);
+    }
+  }
+}
+
+void UseApiSocket(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    const ComposeNode& value = service["use_api_socket"];
+    if (!value.True()) continue;
+    model::Finding& finding =
+        ReportAt(value, service.Path("use_api_socket"),
+                 base::Format("service {} gets the socket of the engine and "
+                              "the logins of its registries",
+                              service.name),
+                 out);
+    Offer(finding, false, "Remove use_api_socket",
+          RemoveEntry(*service.node, value));
+  }
+}
+
+constexpr ComposeRule kRules[] = {
+    {{.id = "compose/docker-socket",
+      .aliases = {"d6355c88-1e8d-49e9-b2f2-f8a1ca12c75b",
+                  "kics:docker_socket_mounted_in_container",
+                  "docker-bench-5.32", "CIS-5.32"},
+      .severity = Severity::kCritical,
+      .title = "Socket of the container engine in a service",
+      .why = "Who can write to the socket starts a privileged container with "
+             "the disk of the host in it: that is root on the host. A "
+             "read-only mount does not help, as connecting is no writing to "
+             "the file.",
+      .remedy = "Do without, or put a proxy between that lets only the few "
+                "requests through that the service needs, on an internal "
+                "network.",
+      .references = {"https://docs.docker.com/engine/security/"
+                     "#docker-daemon-attack-surface"},
+      .fix = model::FixKind::kUnsafe},
+     &DockerSocket},
+    {{.id = "compose/docker-socket-folder",
+      .aliases = {"docker-bench-5.32", "CIS-5.32"},
+      .severity = Severity::kCritical,
+      .title = "Folder with the engine's socket in a service",
+      .why = "The folder holds the socket of the engine, also where it is "
+             "created later: who can connect to it is root on the host.",
+      .remedy = "Mount the single file or folder below it that is needed.",
+      .references = {"https://docs.docker.com/engine/security/"
+                     "#docker-daemon-attack-surface"},
+      .no_fix = "which file is needed can't be told"},
+     &SocketFolder},
+    {{.id = "compose/use-api-socket",
+      .aliases = {"docker-bench-5.32", "CIS-5.32"},
+      .severity = Severity::kCritical,
+      .title = "use_api_socket",
+      .why = "Compose mounts the socket of the engine into the service and "
+             "adds the credentials of your registries: root on the host, and "
+             "your name at the registry.",
+      .remedy = "Remove use_api_socket; put a proxy between that lets only "
+                "harmless requests through.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#use_api_socket"},
+      .fix = model::FixKind::kUnsafe},
+     &UseApiSocket},
+};
+
+}  // namespace
+
+ComposeRules EngineSocketRules() { return kRules; }
+
+}  // namespace bulkhead::check

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "base/text.h"
+#include "check/compose/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+using model::Severity;
+
+std::string Env(std::string_view line, std::string_view image = "a:1") {
+  return base::Format(
+      "services:\n  web:\n    image: {}\n    environment:\n      {}\n", image,
+      line);
+}
+
+TEST(SecretInEnvironment, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/secret-in-environment";
+  Catches(kRule, Env("DB_PASSWORD: hunter2x"), 5);
+  Catches(kRule, Env("- DB_PASSWORD=hunter2x"), 5);
+  Catches(kRule, Env("DB: postgres://me:hunter2x@db/x"), 5);
+  EXPECT_EQ(MessageOf(kRule, Env("POSTGRES_PASSWORD: hunter2x", "postgres:16")),
+            "POSTGRES_PASSWORD of service web holds a secret (hu…); the "
+            "image reads POSTGRES_PASSWORD_FILE from a secret");
+  EXPECT_EQ(FindingsOf(kRule, Env("DB_PASSWORD: hunter2x"))[0].subject,
+            "services.web.environment.DB_PASSWORD");
+  EXPECT_EQ(SeverityOf(kRule, Env("DB_PASSWORD: changeme")), Severity::kMedium);
+  CatchesNot(kRule, Env("DB_PASSWORD: ${DB_PASSWORD}"));
+  CatchesNot(kRule, Env("DB_PASSWORD: ''"));
+  CatchesNot(kRule, Env("DB_PASSWORD_FILE: /run/secrets/x"));
+  CatchesNot(kRule, Env("PASSWORD_RESET: 'yes'"));
+  CatchesNot(kRule, Env("DB: postgres://me:${PW}@db/x"));
+}
+
+TEST(SecretDefault, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/secret-default";
+  std::string hit = Env("PW: ${DB_PASSWORD:-hunter2x}");
+  Catches(kRule, hit, 5);
+  EXPECT_EQ(MessageOf(kRule, hit),
+            "where DB_PASSWORD is not set, PW of service web is the default in "
+            "this file (hu…)");
+  Catches(kRule, Env("- DB_PASSWORD=${X-hunter2x}"), 5);
+  CatchesNot(kRule, Env("PW: ${DB_PASSWORD:-}"));
+  CatchesNot(kRule, Env("PW: ${DB_PASSWORD:?set it}"),
+             {.environment = {{"DB_PASSWORD", "x"}}});
+  CatchesNot(kRule, Env("PORT: ${PORT:-8080}"));
+}
+
+TEST(SecretByEnvironment, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/secret-by-environment";
+  std::string hit = Env("POSTGRES_PASSWORD: ${PW}", "postgres:16");
+  Catches(kRule, hit, 5);
+  EXPECT_EQ(MessageOf(kRule, hit),
+            "the secret POSTGRES_PASSWORD is in the environment of service "
+            "web, where docker inspect shows it; the image reads "
+            "POSTGRES_PASSWORD_FILE from a secret");
+  EXPECT_EQ(SeverityOf(kRule, Env("DB_PASSWORD:")), Severity::kInfo);
+  CatchesNot(kRule, Env("DB_PASSWORD: hunter2x"));
+  CatchesNot(kRule, Env("POSTGRES_PASSWORD_FILE: ${PW}"));
+  CatchesNot(kRule, Env("PORT: ${PORT}"));
+}
+
+TEST(EnvFileSecrets, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/env-file-secrets";
+  constexpr std::string_view kYaml =
+      "services:\n  web:\n    image: a:1\n    env_file:\n      - app.env\n";
+  ComposeTestOptions options{
+      .files = {
+          {"app.env", "A=1\nDB_PASSWORD=hunter2x\nAPI_TOKEN=abcdefgh1\n"}}};
+  Catches(kRule, kYaml, 5, 1, options);
+  EXPECT_EQ(MessageOf(kRule, kYaml, options),
+            "app.env beside the Compose file holds secrets of service web: "
+            "DB_PASSWORD, API_TOKEN");
+  CatchesNot(kRule, kYaml, {.files = {{"app.env", "A=1\nDB_PASSWORD=\n"}}});
+  CatchesNot(kRule, Env("DB_PASSWORD: hunter2x"));
+}
+
+TEST(NoAuthentication, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/no-authentication";
+  std::string hit = Env("POSTGRES_HOST_AUTH_METHOD: trust", "postgres:16");
+  Catches(kRule, hit, 5);
+  EXPECT_EQ(MessageOf(kRule, hit),
+            "service web takes any password (POSTGRES_HOST_AUTH_METHOD=trust)");
+  Catches(kRule, Env("MYSQL_ALLOW_EMPTY_PASSWORD: 'yes'"), 5);
+  CatchesNot(kRule, Env("MYSQL_ALLOW_EMPTY_PASSWORD: 'no'"));
+  CatchesNot(kRule, Env("POSTGRES_HOST_AUTH_METHOD: scram-sha-256"));
+  CatchesNot(kRule, Env("AUTH_METHOD: trust"));
+}
+
+}  // namespace
+}  // namespace bulkhead::check

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// A read-only root file system, and tmpfs in it.
+#include "base/text.h"
+#include "check/compose/edit.h"
+#include "check/compose/paths.h"
+#include "check/compose/rules.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::ComposeEntry;
+using config::ComposeNode;
+using model::Severity;
+
+// Something is mounted at the folder or above it.
+bool IsMounted(const ComposeService& service, std::string_view folder) {
+  for (const ComposeMount& mount : service.mounts) {
+    if (IsBelow(folder, mount.target)) return true;
+  }
+  for (const ComposeEntry& entry : service["tmpfs"].entries()) {
+    std::string_view target = entry.value.Text();
+    if (IsBelow(folder, target.substr(0, target.find(':')))) return true;
+  }
+  return false;
+}
+
+// Folders whose content may go with the container.
+bool IsVolatile(std::string_view folder) {
+  for (std::string_view name :
+       {"/tmp", "/run", "/var/run", "/var/cache", "/var/tmp", "/var/lock"}) {
+    if (IsBelow(folder, name)) return true;
+  }
+  return false;
+}
+
+NewEntry ReadOnlyWithTmpfs(const ComposeService& service) {
+  std::vector<std::string> folders = {"/tmp"};
+  if (service.facts != nullptr) {
+    for (std::string_view folder : service.facts->writable) {
+      if (IsVolatile(folder)) folders.emplace_back(folder);
+    }
+  }
+  NewEntry entry{{"read_only: true"}, "read_only: true"};
+  std::vector<std::string> mounts;
+  for (const std::string& folder : folders) {
+    if (IsMounted(service, folder)) continue;
+    mounts.push_back(folder + ":noexec,nosuid,size=64m");
+  }
+  if (mounts.empty() || service.Has("tmpfs")) return entry;
+  entry.block.emplace_back("tmpfs:");
+  for (const std::string& mount : mounts) {
+    entry.block.push_back("  - " + mount);
+  }
+  entry.flow += base::Format(", tmpfs: [\"{}\"]", base::Join(mounts, "\", \""));
+  return entry;
+}
+
+void ReadOnlyRoot(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    const ComposeNode& value = service["read_only"];
+    if (value.True() || context.IsUnknown(value)) continue;
+    std::string message = base::Format(
+        "service {} can write to its root file system", service.name);
+    if (service.Has("read_only")) {
+      model::Finding& finding =
+          ReportAt(value, service.Path("read_only"), std::move(message), out);
+      Offer(finding, false, "Make the root file system read-only",
+            ReplaceScalar(*service.node, value, "true"));
+      continue;
+    }
+    model::Finding& finding = ReportService(service, std::move(message), out);
+    Offer(finding, false, "Make the root file system read-only, with tmpfs",
+          AddEntry(*service.node, *service.node, ReadOnlyWithTmpfs(service)));
+  }
+}
+
+// A word of "noexec,nosuid,size=64m".
+bool HasOption(std::string_view options, std::string_view name) {
+  for (std::string_view option : base::Split(options, ',')) {
+    if (option.substr(0, option.find('=')) == name) return true;
+  }
+  return false;
+}
+
+bool IsMemoryLimited(const ComposeService& service) {
+  return service.Has("mem_limit") ||
+         service["deploy"]["resources"]["limits"].Has("memory");
+}
+
+void ReportTmpfs(const ComposeService& service, const ComposeNode& value,
+                 std::string object, std::string_view problem, bool small,
+                 std::optional<model::Edit> edit, Findings& out) {
+  std::string_view target =
+      value.IsMapping() ? value["target"].Text() : value.Text();
+  model::Finding& finding =
+      ReportAt(value, std::move(object),
+               base::Format("the tmpfs {} of service {} {}",
+                            base::Printable(target.substr(0, target.find(':'))),
+                            service.name, problem),
+               out);
+  if (small) finding.severity = Severity::kInfo;
+  Offer(finding, false, "Limit the size of the tmpfs", std::move(edit));
+}
+
+void TmpfsOptions(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    bool small = IsMemoryLimited(service);
+    std::size_t index = 0;
+    for (const ComposeEntry& entry : service["tmpfs"].entries()) {
+      std::string object = service.Path(base::Format("tmpfs[{}]", index++));
+      std::string_view text = entry.value.Text();
+      std::string_view options;
+      if (auto cut = base::Cut(text, ":")) options = cut->second;
+      if (context.IsUnknown(entry.value)) continue;
+      if (HasOption(options, "exec") || HasOption(options, "suid")) {
+        ReportTmpfs(service, entry.value, object, "lets programs run from it",
+                    false, std::nullopt, out);
+      } else if (!HasOption(options, "size")) {
+        std::string longer =
+            base::Format("{}{}size=64m", text, options.empty() ? ":" : ",");
+        ReportTmpfs(service, entry.value, object, "has no limit of size", small,
+                    ReplaceScalar(*service.node, entry.value, longer), out);
+      }
+    }
+    for (const ComposeMount& mount : service.mounts) {
+      if (mount.type != "tmpfs" || !mount.known) continue;
+      if (!(*mount.node)["tmpfs"]["size"].IsNull()) continue;
+      ReportTmpfs(service, *mount.node, mount.object, "has no limit of size",
+                  small, std::nullopt, out);
+    }
+  }
+}
+
+constexpr ComposeRule kRules[] = {
+    {{.id = "compose/read-only-root",
+      .aliases = {"docker-bench-5.13", "CIS-5.13"},
+      .severity = Severity::kMedium,
+      .title = "Writable root file system",
+      .why = "An intruder can drop tools and change the program itself, and "
+             "nobody sees it until the container is made anew.",
+      .remedy = "read_only: true, with tmpfs for /tmp and volumes for what the "
+                "program writes.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#read_only"},
+      .fix = model::FixKind::kUnsafe},
+     &ReadOnlyRoot},
+    {{.id = "compose/tmpfs-options",
+      .severity = Severity::kLow,
+      .title = "tmpfs without limits",
+      .why = "A tmpfs without size grows to half of the host's memory; one "
+             "with exec or suid is where an intruder's program is run from.",
+      .remedy = "/tmp:noexec,nosuid,size=64m",
+      .references = {"https://docs.docker.com/engine/storage/tmpfs/"},
+      .fix = model::FixKind::kUnsafe},
+     &TmpfsOptions},
+};
+
+}  // namespace
+
+ComposeRules FilesystemRules() { return kRules; }
+
+}  // namespace bulkhead::check

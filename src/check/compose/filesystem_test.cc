@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "base/text.h"
+#include "check/compose/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+using model::Severity;
+
+std::string Web(std::string_view rest) {
+  return base::Format("services:\n  web:\n    image: a:1\n{}", rest);
+}
+
+TEST(ReadOnlyRoot, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/read-only-root";
+  Catches(kRule, Web(""), 2);
+  Catches(kRule, Web("    read_only: false\n"), 4);
+  EXPECT_EQ(MessageOf(kRule, Web("")),
+            "service web can write to its root file system");
+  CatchesNot(kRule, Web("    read_only: true\n"));
+  Catches(kRule, Web("    volumes: ['/a:/b:ro']\n"), 2);
+  Fixes(kRule, Web(""),
+        Web("    read_only: true\n    tmpfs:\n"
+            "      - /tmp:noexec,nosuid,size=64m\n"));
+  Fixes(kRule, Web("    tmpfs: /x\n"),
+        Web("    tmpfs: /x\n    read_only: true\n"));
+  Fixes(kRule, Web("    read_only: false\n"), Web("    read_only: true\n"));
+}
+
+TEST(TmpfsOptions, HitMissNearMiss) {
+  constexpr std::string_view kRule = "compose/tmpfs-options";
+  Catches(kRule, Web("    tmpfs: /tmp\n"), 4);
+  Catches(kRule, Web("    tmpfs:\n      - /tmp:exec,size=1m\n"), 5);
+  EXPECT_EQ(MessageOf(kRule, Web("    tmpfs: /tmp\n")),
+            "the tmpfs /tmp of service web has no limit of size");
+  EXPECT_EQ(SeverityOf(kRule, Web("    tmpfs: /tmp\n    mem_limit: 1g\n")),
+            Severity::kInfo);
+  CatchesNot(kRule, Web("    tmpfs: [\"/tmp:noexec,size=1m\"]\n"));
+  CatchesNot(kRule, Web("    tmpfs: [\"/exec:size=1m\"]\n"));
+  CatchesNot(kRule, Web(""));
+  Fixes(kRule, Web("    tmpfs:\n      - /tmp:noexec\n"),
+        Web("    tmpfs:\n      - /tmp:noexec,size=64m\n"));
+  Catches(kRule, Web("    volumes:\n      - type: tmpfs\n        target: /t\n"),
+          5);
+  CatchesNot(kRule,
+             Web("    volumes:\n      - type: tmpfs\n        target: /t\n"
+                 "        tmpfs:\n          size: 1000000\n"));
+}
+
+}  // namespace
+}  // namespace bulkhead::check

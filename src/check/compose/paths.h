@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// What rules on mounts share.
+#pragma once
+
+#include <string_view>
+
+#include "check/compose/rule.h"
+
+namespace bulkhead::check {
+
+// The path is `folder` or lies below it.
+bool IsBelow(std::string_view path, std::string_view folder);
+
+// The source of a mount as it is written: "./data", "${DATA}", "/etc".
+std::string_view WrittenSource(const config::ComposeNode& mount);
+
+// KICS's rule on sensitive host directories reports this path. It compares the
+// written text with the beginnings of top-level folders.
+bool KicsCallsSensitive(std::string_view written);
+bool KicsCallsSensitive(const config::ComposeNode& mount);
+// Adds the aliases of that rule, for findings that include it.
+void AddSensitiveAliases(model::Finding& finding);
+
+}  // namespace bulkhead::check
