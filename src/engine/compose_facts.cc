@@ -12,7 +12,6 @@ using config::ComposeNode;
 
 constexpr std::size_t kMaxDockerfile = 4u << 20;
 constexpr std::size_t kMaxContent = 1u << 20;
-constexpr std::uint32_t kOthersMayRead = 0004;
 
 class Looker {
  public:
@@ -24,6 +23,11 @@ class Looker {
     for (const ComposeEntry& service : project_.root["services"].entries()) {
       LookAtBuild(service.key, service.value["build"]);
       LookAtService(service.value);
+    }
+    for (const config::ComposeFileUse& use : project_.files) {
+      if (use.role == config::ComposeFileRole::kDotEnv) {
+        AddFile(use.source->path(), false);
+      }
     }
     for (std::string_view kind : {"secrets", "configs"}) {
       for (const ComposeEntry& item : project_.root[kind].entries()) {
@@ -47,7 +51,9 @@ class Looker {
     for (const ComposeEntry& item : service["security_opt"].entries()) {
       std::string_view text = item.value.Text();
       bool profile = base::ConsumePrefix(text, "seccomp:") ||
-                     base::ConsumePrefix(text, "seccomp=");
+                     base::ConsumePrefix(text, "seccomp=") ||
+                     base::ConsumePrefix(text, "apparmor:") ||
+                     base::ConsumePrefix(text, "apparmor=");
       if (!profile || text == "unconfined" || text.empty()) continue;
       AddFile(base::NormalPath(base::JoinPath(project_.working_dir, text)),
               true);
@@ -55,15 +61,13 @@ class Looker {
   }
 
   void AddFile(std::string_view name, bool with_content) {
-    std::string path(name);
+    std::string path = base::NormalPath(name);
     if (!base::IsAbsolute(path) || facts_->files.by_path.contains(path)) return;
     base::FileInfo info = files_.Stat(path);
     check::FileFacts fact;
-    // The owner is not known: a mode that keeps others out proves nothing.
-    fact.mode = info.mode | kOthersMayRead;
+    fact.mode = info.mode;
     if (info.type == base::FileType::kRegular) {
       fact.kind = check::FileFacts::Kind::kFile;
-      fact.mode = info.mode;
     } else if (info.type == base::FileType::kFolder) {
       fact.kind = check::FileFacts::Kind::kFolder;
     } else if (info.type != base::FileType::kMissing) {
@@ -87,7 +91,10 @@ class Looker {
           std::string(build["dockerfile_inline"].Text()));
     } else {
       if (path.empty()) return;
+      AddFile(build["context"].Text(), false);
       AddFile(path, false);
+      AddFile(path + ".dockerignore", true);
+      AddFile(base::JoinPath(build["context"].Text(), ".dockerignore"), true);
       base::Result<std::shared_ptr<const base::Source>> read =
           files_.Read(path, kMaxDockerfile);
       if (!read.ok()) return;
