@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
       "env", std::string(reinterpret_cast<const char*>(data), size));
   bulkhead::base::Limits limits;
   limits.max_expansion = 1 << 16;
-  config::VariableLookup lookup =
+  config::TemplateLookup lookup =
       [](std::string_view name) -> std::optional<std::string> {
     if (name.size() != 1) return std::nullopt;
     return std::string("v");

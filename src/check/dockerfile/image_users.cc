@@ -223,6 +223,6 @@ constexpr DockerfileRule kRules[] = {
 
 }  // namespace
 
-DockerfileRules UsersRules() { return kRules; }
+DockerfileRules ImageUsersRules() { return kRules; }
 
 }  // namespace bulkhead::check
