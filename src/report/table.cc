@@ -21,6 +21,19 @@
 namespace bulkhead::report {
 namespace {
 
+// Ids that a person may know; KICS also has its own as UUIDs, which tell
+// nobody anything.
+std::vector<std::string_view> ReadableAliases(const model::Finding& finding) {
+  constexpr std::size_t kUuidSize = 36;
+  std::vector<std::string_view> out;
+  for (const std::string& alias : finding.aliases) {
+    bool uuid = alias.size() == kUuidSize && alias[8] == '-' &&
+                alias[13] == '-' && alias[18] == '-' && alias[23] == '-';
+    if (!uuid) out.push_back(alias);
+  }
+  return out;
+}
+
 using model::Severity;
 
 constexpr int kLeastWidth = 40;
@@ -107,8 +120,9 @@ class TableText {
     if (line.size() > kPlaceWidth) indent += line.size() - kPlaceWidth;
     Wrapped(finding.message, indent, indent, kBold);
     std::string names = finding.rule;
-    if (!finding.aliases.empty()) {
-      names += base::Format(" ({})", base::Join(finding.aliases, ", "));
+    std::vector<std::string_view> readable = ReadableAliases(finding);
+    if (!readable.empty()) {
+      names += base::Format(" ({})", base::Join(readable, ", "));
     }
     out_ += std::string(indent, ' ');
     Wrapped(names, indent, indent, kDim);
