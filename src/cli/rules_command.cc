@@ -22,6 +22,24 @@ std::string_view FixText(model::FixKind kind) {
   }
 }
 
+// The pages under docs/rules/ are made of this.
+std::string Markdown(const model::RuleInfo& rule) {
+  std::string out = base::Format(
+      "## {}\n\n{}. Severity: {}{}.\n\n{}\n\nWhat to do: {}\n\n", rule.id,
+      rule.title, model::SeverityName(rule.severity),
+      rule.on_by_default ? "" : ", off by default", rule.why, rule.remedy);
+  std::string no_fix =
+      rule.no_fix.empty() ? "" : base::Format(". {}", rule.no_fix);
+  out += base::Format("Fix: {}{}\n", FixText(rule.fix), no_fix);
+  if (!rule.aliases.empty()) {
+    out += base::Format("\nElsewhere: {}\n", base::Join(rule.aliases, ", "));
+  }
+  for (std::string_view reference : rule.references) {
+    out += base::Format("\n<{}>\n", reference);
+  }
+  return out + "\n";
+}
+
 model::ExitCode RunList(const Arguments& arguments) {
   std::optional<model::Severity> least =
       model::ParseSeverity(arguments.Value("--severity", "info"));
@@ -34,6 +52,10 @@ model::ExitCode RunList(const Arguments& arguments) {
   for (const model::RuleInfo* rule : engine::AllRules()) {
     if (rule->severity < *least) continue;
     if (!family.empty() && !rule->id.starts_with(family + "/")) continue;
+    if (arguments.Has("--markdown")) {
+      out += Markdown(*rule);
+      continue;
+    }
     if (arguments.Has("--ids")) {
       out += base::Format("{}\n", rule->id);
       continue;
@@ -105,6 +127,7 @@ constexpr FlagInfo kListFlags[] = {
      .value = "NAME",
      .help = "Only rules of this family: dockerfile, compose, policy"},
     {.name = "--ids", .help = "Only the ids, one a line"},
+    {.name = "--markdown", .help = "Everything about each rule, as Markdown"},
 };
 constexpr Example kListExamples[] = {
     {"bulkhead rules --severity high", "the rules that fail a build"}};
