@@ -55,23 +55,31 @@ bool IsCovered(const Script& script, const Command& command) {
   return false;
 }
 
-// The first pipeline of the script that loses failures; null: none. One whose
-// first command may fail comes first.
-const Command* FindPipeline(const Script& script) {
-  const Command* found = nullptr;
-  for (const Command& command : script.shell.commands()) {
-    if (command.pipeline_size < 2 || command.pipeline_position != 0) continue;
-    if (IsCovered(script, command)) continue;
-    if (!command.IsAnyOf({"echo", "printf", "yes", "true", ":"})) {
-      return &command;
-    }
-    if (found == nullptr) found = &command;
-  }
-  return found;
-}
-
+// echo and its like do not fail in a way that matters.
 bool CanFail(const Command& command) {
   return !command.IsAnyOf({"echo", "printf", "yes", "true", ":"});
+}
+
+struct Pipeline {
+  const Command* first = nullptr;  // that the file shows; null: no pipeline
+  bool can_fail = false;
+  bool group = false;  // { ...; } | command, ( ... ) | command
+};
+
+// The first pipeline of the script that loses failures; one whose first
+// command can fail comes before the others.
+Pipeline FindPipeline(const Script& script) {
+  Pipeline found;
+  for (const Command& command : script.shell.commands()) {
+    if (command.pipeline_size < 2) continue;
+    bool first = command.pipeline_position == 0;
+    bool group = command.pipeline_position == 1 &&
+                 config::PreviousInPipeline(script.shell, command) == nullptr;
+    if ((!first && !group) || IsCovered(script, command)) continue;
+    if (first && CanFail(command)) return {&command, true, false};
+    if (found.first == nullptr) found = {&command, false, group};
+  }
+  return found;
 }
 
 std::string_view ShellName(const Script& script) {
@@ -99,6 +107,12 @@ void AddFix(const DockerfileContext& context, const Script& script,
                                 shell))});
 }
 
+std::string FirstName(const Pipeline& pipeline) {
+  if (pipeline.group) return "the group";
+  if (pipeline.first->name.empty()) return "the first command";
+  return base::Printable(pipeline.first->name);
+}
+
 void Pipefail(const DockerfileContext& context, Findings& out) {
   int fixed_stage = -2;
   for (const Script& script : context.scripts) {
@@ -106,21 +120,20 @@ void Pipefail(const DockerfileContext& context, Findings& out) {
     bool set = ShellSetsPipefail(script.shell_words);
     std::string_view shell = ShellName(script);
     if (set && !script.exec_form && shell != "sh" && shell != "dash") continue;
-    const Command* pipeline = FindPipeline(script);
-    if (pipeline == nullptr) continue;
+    Pipeline pipeline = FindPipeline(script);
+    if (pipeline.first == nullptr) continue;
     if (set && !script.exec_form) {
       model::Finding& finding =
-          out.Add(script.InFile(pipeline->range), script.outer->range,
+          out.Add(script.InFile(pipeline.first->range), script.outer->range,
                   "pipefail is set for sh, which knows it in some images only");
       finding.severity = model::Severity::kInfo;
       continue;
     }
-    model::Finding& finding = out.Add(
-        script.InFile(pipeline->range), script.outer->range,
-        base::Format("a failure of {} in the pipe goes unnoticed",
-                     pipeline->name.empty() ? "the first command"
-                                            : base::Printable(pipeline->name)));
-    if (!CanFail(*pipeline)) finding.severity = model::Severity::kInfo;
+    model::Finding& finding =
+        out.Add(script.InFile(pipeline.first->range), script.outer->range,
+                base::Format("a failure of {} in the pipe goes unnoticed",
+                             FirstName(pipeline)));
+    if (!pipeline.can_fail) finding.severity = model::Severity::kInfo;
     if (script.stage != fixed_stage) AddFix(context, script, finding);
     fixed_stage = script.stage;
   }

@@ -39,6 +39,9 @@ TEST(Pipefail, WhatCannotFailIsOnlyMentioned) {
       FindingsOf("dockerfile/pipefail", "FROM a:1\nRUN echo x | tee y\n");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].severity, model::Severity::kInfo);
+  EXPECT_EQ(
+      MessageOf("dockerfile/pipefail", "FROM a:1\nRUN { a; b; } | tee y\n"),
+      "a failure of the group in the pipe goes unnoticed");
 }
 
 }  // namespace

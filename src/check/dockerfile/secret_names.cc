@@ -69,7 +69,9 @@ std::vector<std::string_view> PartsOf(std::string_view name) {
 
 NameStrength StrengthOf(std::string_view lower) {
   std::vector<std::string_view> parts = PartsOf(lower);
-  if (parts.empty() || lower == "pwd" || lower == "oldpwd") {
+  // The last one is a path; see credential_files.cc.
+  if (parts.empty() || lower == "pwd" || lower == "oldpwd" ||
+      lower == "google_application_credentials") {
     return NameStrength::kNone;
   }
   bool harmless = std::any_of(parts.begin(), parts.end(),
