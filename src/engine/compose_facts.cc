@@ -44,8 +44,11 @@ class Looker {
       AddFile(path, true);
     }
     for (const ComposeEntry& item : service["volumes"].entries()) {
-      if (item.value["type"].Text() == "bind") {
-        AddFile(item.value["source"].Text(), false);
+      // Paths elsewhere belong to the machine that will run the project.
+      std::string_view source = item.value["source"].Text();
+      bool inside = source.starts_with(project_.working_dir + "/");
+      if (item.value["type"].Text() == "bind" && inside) {
+        AddFile(source, false);
       }
     }
     for (const ComposeEntry& item : service["security_opt"].entries()) {

@@ -73,6 +73,7 @@ class ComposeRunner {
     findings.SetRule(kDuplicateKey);
     std::string text(source.value()->text());
     bool changed = false;
+    std::set<std::size_t> reported;  // where the later keys begin
     for (int round = 0; round < kMaxDuplicateRounds; ++round) {
       base::Result<formats::YamlStream> stream =
           formats::ParseYaml(std::make_shared<base::Source>(path, text), {});
@@ -81,7 +82,9 @@ class ComposeRunner {
       for (const formats::YamlDocument& document : stream.value().documents) {
         for (const formats::YamlDuplicate& duplicate : document.duplicates) {
           found = true;
-          ReportDuplicate(duplicate, *source.value(), &findings);
+          if (reported.insert(duplicate.second->key->range.begin).second) {
+            ReportDuplicate(duplicate, *source.value(), &findings);
+          }
           formats::YamlRange range = duplicate.first->range;
           for (std::size_t i = range.begin; i < range.end; ++i) {
             if (text[i] != '\n' && text[i] != '\r') text[i] = ' ';

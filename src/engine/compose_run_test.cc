@@ -40,10 +40,17 @@ TEST(RunCompose, DuplicateKeysAreFoundAndTheRestIsChecked) {
             "      - no-new-privileges:true\n"
             "    security_opt:\n"
             "      - apparmor:docker-default\n"
+            "    security_opt:\n"
+            "      - seccomp:./p.json\n"
             "    privileged: true\n");
   ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
   ASSERT_TRUE(Has(result, "compose/duplicate-key"));
   EXPECT_TRUE(Has(result, "compose/privileged"));
+  std::size_t duplicates = 0;
+  for (const model::Finding& f : result.document.findings) {
+    duplicates += f.rule == "compose/duplicate-key" ? 1u : 0u;
+  }
+  EXPECT_EQ(duplicates, 2u);
   const model::Finding& finding = result.document.findings.front();
   EXPECT_EQ(finding.message,
             "the key security_opt stands twice in one mapping, first on line "
