@@ -58,10 +58,11 @@ std::vector<std::string_view> FilesOf(const DockerfileContext& context,
   Dockerignore ignore =
       Dockerignore::Parse(build->dockerignore.value_or(std::string()));
   std::string folder = source.path + "/";
+  bool pattern = source.path.find_first_of("*?[") != std::string::npos;
   for (const std::string& file : build->files) {
     bool inside = source.path == "." || file == source.path ||
                   file.starts_with(folder) ||
-                  base::GlobMatch(source.path, file, true);
+                  (pattern && base::GlobMatch(source.path, file, true));
     if (inside && !ignore.Excludes(file)) out.push_back(file);
   }
   return out;

@@ -73,7 +73,8 @@ const CredentialFile* Find(std::string_view path) {
           path == pattern || (path.ends_with(pattern) &&
                               path[path.size() - pattern.size() - 1] == '/');
       if (ends) return &file;
-    } else if (base::GlobMatch(pattern, name)) {
+    } else if (base::Contains(pattern, "*") ? base::GlobMatch(pattern, name)
+                                            : pattern == name) {
       return &file;
     }
   }
@@ -165,8 +166,9 @@ void CredentialVariable(const DockerfileContext& context, Findings& out) {
                              config::KeywordOf(instruction.kind), name));
     if (!InLastStage(context, stage)) finding.aliases.clear();
   }
-  for (const VariableSetting& setting : VariableSettings(context)) {
-    if (setting.is_run() || !setting.known || !setting.has_value) continue;
+  for (const VariableSetting& setting :
+       VariableSettings(context, SettingSource::kPairs)) {
+    if (!setting.known || !setting.has_value) continue;
     if (!IsFileVariable(setting.name) || setting.value.empty()) continue;
     if (!IsCopiedTo(context, setting.stage, setting.value)) continue;
     model::Finding& finding =

@@ -143,15 +143,17 @@ bool IsPlainInFile(const DockerfileContext& context, const Script& script,
          word.text == word.value;
 }
 
-std::vector<VariableSetting> VariableSettings(
-    const DockerfileContext& context) {
+std::vector<VariableSetting> VariableSettings(const DockerfileContext& context,
+                                              SettingSource source) {
   std::vector<VariableSetting> out;
   std::size_t next = 0;
   for (std::size_t i = 0; i < context.instructions().size(); ++i) {
-    AddPairs(context, context.instructions()[i], out);
+    if (source != SettingSource::kRuns) {
+      AddPairs(context, context.instructions()[i], out);
+    }
     while (next < context.scripts.size() && context.scripts[next].index <= i) {
       const Script& script = context.scripts[next++];
-      if (!script.is_run()) continue;
+      if (!script.is_run() || source == SettingSource::kPairs) continue;
       RunSettings settings(script, out);
       for (const Command& command : script.shell.commands()) {
         settings.Add(command);

@@ -56,8 +56,13 @@ struct VariableSetting {
   [[nodiscard]] bool is_run() const { return script != nullptr; }
 };
 
-// All of the file, in the order of its instructions. "ARG NAME VALUE", which
+enum class SettingSource { kAll, kPairs, kRuns };
+
+// All of the file, in the order of its instructions; or those of ENV and ARG,
+// or of RUN, only. "ARG NAME VALUE", which
 // declares two arguments, counts as the NAME=VALUE that its author meant.
-std::vector<VariableSetting> VariableSettings(const DockerfileContext& context);
+std::vector<VariableSetting> VariableSettings(
+    const DockerfileContext& context,
+    SettingSource source = SettingSource::kAll);
 
 }  // namespace bulkhead::check

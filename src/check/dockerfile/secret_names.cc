@@ -21,9 +21,9 @@ constexpr std::string_view kStrongParts[] = {
     "password",   "passwords",   "privatekey", "psw",        "pw",
     "pwd",        "pword",       "secret",     "secretkey",  "secrets",
     "token",      "tokens"};
-constexpr std::string_view kStrongEnds[] = {"password",   "passwd", "secret",
-                                            "passphrase", "token",  "apikey",
-                                            "secretkey",  "pwd"};
+constexpr std::string_view kStrongEnds[] = {
+    "password", "passwd",   "secret", "passphrase", "token",     "apikey",
+    "rootpass", "userpass", "dbpass", "adminpass",  "secretkey", "pwd"};
 // In front of the part "key".
 constexpr std::string_view kKeyOf[] = {
     "access",  "account", "api",    "app",     "application",

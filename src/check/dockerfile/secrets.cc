@@ -98,8 +98,8 @@ void DropAliases(const DockerfileContext& context, const SecretName& name,
 
 void SecretInVariable(const DockerfileContext& context, Findings& out) {
   const config::Instruction* reported = nullptr;
-  for (const VariableSetting& setting : VariableSettings(context)) {
-    if (setting.is_run()) continue;
+  for (const VariableSetting& setting :
+       VariableSettings(context, SettingSource::kPairs)) {
     SecretName name =
         ClassifySecretName(setting.name, context.options.secret_names);
     bool token = setting.known &&
@@ -142,8 +142,9 @@ bool IsKeyFingerprint(std::string_view name, std::string_view value) {
 }
 
 void SecretInRun(const DockerfileContext& context, Findings& out) {
-  for (const VariableSetting& setting : VariableSettings(context)) {
-    if (!setting.is_run() || !setting.known || setting.computed) continue;
+  for (const VariableSetting& setting :
+       VariableSettings(context, SettingSource::kRuns)) {
+    if (!setting.known || setting.computed) continue;
     SecretName name =
         ClassifySecretName(setting.name, context.options.secret_names);
     SecretValue value = ClassifySecretValue(setting.value);

@@ -84,7 +84,8 @@ void SetuidInRun(const DockerfileContext& context, Findings& out) {
         // The mode comes first, flags apart.
         if (!word.value.starts_with("-")) break;
       }
-    } else if (command.Is("install")) {
+    } else if (command.Is("install") &&
+               !HasFlag(command, {"-d", "--directory"})) {
       std::optional<config::FlagValue> mode =
           config::FindFlagValue(command, {"-m", "--mode"});
       if (!mode || !mode->word->known) return;

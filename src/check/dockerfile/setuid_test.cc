@@ -15,7 +15,8 @@ TEST(Setuid, HitMissNearMiss) {
   }
   for (std::string_view run :
        {"chmod 755 /x", "chmod 0755 /x", "chmod 1777 /tmp", "chmod u-s /x",
-        "chmod a-s /x", "chmod u+rx /x", "echo chmod u+s"}) {
+        "chmod a-s /x", "install -d -m 2777 /x", "chmod u+rx /x",
+        "echo chmod u+s"}) {
     CatchesNot(kRule, base::Format("FROM a:1\nRUN {}\n", run));
   }
   Catches(kRule, "FROM a:1\nCOPY --chmod=4755 a /x\n", 2);
