@@ -14,25 +14,6 @@ namespace {
 using config::ComposeNode;
 using model::Severity;
 
-struct Engine {
-  std::string_view file;  // the last part of the path
-  std::string_view name;
-};
-
-constexpr Engine kEngines[] = {
-    {"docker.sock", "Docker"},
-    {"docker.raw.sock", "Docker"},
-    {"docker-cli.sock", "Docker"},
-    {"docker_engine", "Docker"},
-    {"podman.sock", "Podman"},
-    {"containerd.sock", "containerd"},
-    {"crio.sock", "CRI-O"},
-    {"cri-dockerd.sock", "Docker"},
-    {"dockershim.sock", "Docker"},
-    {"buildkitd.sock", "BuildKit"},
-    {"containerd.sock.ttrpc", "containerd"},
-};
-
 // Folders that hold a socket on usual hosts.
 constexpr std::string_view kFolders[] = {
     "/run",        "/var/run",        "/run/containerd", "/var/run/containerd",
@@ -40,35 +21,17 @@ constexpr std::string_view kFolders[] = {
     "/run/user",   "/run/docker",     "/run/buildkit",   "/run/k3s",
 };
 
-std::string_view EngineOf(const ComposeMount& mount) {
-  std::size_t slash = mount.source.find_last_of("/\\");
-  std::string_view file = std::string_view(mount.source);
-  if (slash != std::string::npos) file = file.substr(slash + 1);
-  for (const Engine& engine : kEngines) {
-    if (engine.file == file) return engine.name;
-  }
-  return {};
-}
-
 // A proxy that lets only harmless requests through is what others should use.
 bool IsSocketProxy(const ComposeService& service) {
   return base::Contains(service.ImageName(), "socket-proxy") ||
          base::Contains(service.ImageName(), "socketproxy");
 }
 
-bool IsHostPath(const ComposeMount& mount) {
-  return mount.known && (mount.is_bind() || mount.type == "npipe");
-}
-
 void DockerSocket(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!IsHostPath(mount)) continue;
+      // The name of the file is enough, wherever it lies.
       std::string_view engine = EngineOf(mount);
-      // my-docker.sock, too.
-      if (engine.empty() && mount.source.ends_with("docker.sock")) {
-        engine = "Docker";
-      }
       if (engine.empty()) continue;
       std::string note =
           mount.read_only ? ", read-only does not change that" : "";
@@ -92,7 +55,7 @@ void DockerSocket(const ComposeContext& context, Findings& out) {
 void SocketFolder(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!IsHostPath(mount)) continue;
+      if (!mount.known || !mount.is_bind()) continue;
       bool holds =
           mount.source.starts_with("/run/user/") && EngineOf(mount).empty();
       for (std::string_view folder : kFolders) {

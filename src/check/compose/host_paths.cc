@@ -190,9 +190,6 @@ void ReportSensitive(const ComposeNode& node, std::string object,
   if (!kics) WithoutKics(finding);
 }
 
-// The socket rules say it better.
-bool IsSocket(std::string_view path) { return path.ends_with(".sock"); }
-
 bool IsInProject(const ComposeContext& context, const ComposeMount& mount) {
   std::string_view written = WrittenSource(*mount.node);
   return written.starts_with(".") &&
@@ -202,9 +199,9 @@ bool IsInProject(const ComposeContext& context, const ComposeMount& mount) {
 void SensitiveHostPath(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!mount.known || mount.source == "/" || IsSocket(mount.source)) {
-        continue;
-      }
+      if (!mount.known || mount.source == "/") continue;
+      // The rule on sockets says it better.
+      if (!EngineOf(mount).empty()) continue;
       if (!mount.is_bind() || IsInProject(context, mount)) continue;
       ReportSensitive(*mount.node, mount.object,
                       base::Format("service {}", service.name), mount.source,

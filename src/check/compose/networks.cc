@@ -86,9 +86,19 @@ Members Strangers(const ComposeContext& context, const ComposeService& store) {
   return strangers;
 }
 
+// Some service says that it uses the data store: only then is it known who
+// does not.
+bool HasKnownUser(const ComposeContext& context, const ComposeService& store) {
+  return std::any_of(context.services.begin(), context.services.end(),
+                     [&](const ComposeService& service) {
+                       return &service != &store &&
+                              MentionOf(service, store) != nullptr;
+                     });
+}
+
 void DataStoreReachable(const ComposeContext& context, Findings& out) {
   for (const ComposeService& store : context.services) {
-    if (!IsDataStore(store)) continue;
+    if (!IsDataStore(store) || !HasKnownUser(context, store)) continue;
     Members strangers = Strangers(context, store);
     // Those that are open to the outside are the way in.
     std::erase_if(strangers, [](const ComposeService* service) {
@@ -212,6 +222,14 @@ void Pivot(const ComposeContext& context, Findings& out) {
     bool joins_outside = !inner.empty() && !outer.empty();
     if (!joins_tiers && !joins_outside) continue;
     bool open = joins_outside && Publishes(service);
+    bool store =
+        std::any_of(inner.begin(), inner.end(), [&](std::string_view network) {
+          Members members = MembersOf(context, network);
+          return std::any_of(members.begin(), members.end(),
+                             [](const ComposeService* member) {
+                               return IsDataStore(*member);
+                             });
+        });
     model::Finding& finding =
         joins_outside
             ? ReportService(
@@ -227,7 +245,10 @@ void Pivot(const ComposeContext& context, Findings& out) {
                   base::Format("service {} joins the internal networks {}",
                                service.name, base::Join(inner, ", ")),
                   out);
-    if (open) finding.severity = Severity::kLow;
+    // From the outside, or from one inner tier to the data.
+    if (open || (joins_tiers && store && !IsDataStore(service))) {
+      finding.severity = Severity::kLow;
+    }
   }
 }
 

@@ -46,19 +46,26 @@ TEST(DefaultNetwork, HitMissNearMiss) {
 
 TEST(DataStoreReachable, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/data-store-reachable";
-  std::string hit = Project("    ports: ['80:80']\n", "");
+  constexpr std::string_view kApi =
+      "  api:\n    image: b:1\n    depends_on: [db]\n";
+  std::string hit = Project("    ports: ['80:80']\n", "", kApi);
   Catches(kRule, hit, 5);
   EXPECT_EQ(MessageOf(kRule, hit),
             "db can be reached by web, which is open to the outside and does "
             "not refer to it");
-  CatchesNot(kRule, Project("", ""));
+  // Nobody says that he uses it: who does is not known.
+  CatchesNot(kRule, Project("    ports: ['80:80']\n", ""));
+  CatchesNot(kRule, Project("", "", kApi));
   CatchesNot(kRule,
-             Project("    ports: ['80:80']\n    depends_on: [db]\n", ""));
+             Project("    ports: ['80:80']\n    depends_on: [db]\n", "", kApi));
   CatchesNot(kRule, Project("    ports: ['80:80']\n    environment:\n"
                             "      DB: postgres://u@db:5432/x\n",
-                            ""));
+                            "", kApi));
   CatchesNot(kRule, Project("    ports: ['80:80']\n    networks: [front]\n",
-                            "    networks: [back]\n", kFrontBack));
+                            "    networks: [back]\n",
+                            "  api:\n    image: b:1\n    networks: [back]\n"
+                            "    depends_on: [db]\n"
+                            "networks:\n  front:\n  back:\n"));
 }
 
 TEST(NetworkNotInternal, HitMissNearMiss) {

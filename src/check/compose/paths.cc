@@ -5,6 +5,28 @@
 #include "base/text.h"
 
 namespace bulkhead::check {
+namespace {
+
+struct Engine {
+  std::string_view file;  // the last part of the path
+  std::string_view name;
+};
+
+constexpr Engine kEngines[] = {
+    {"docker.sock", "Docker"},
+    {"docker.raw.sock", "Docker"},
+    {"docker-cli.sock", "Docker"},
+    {"docker_engine", "Docker"},
+    {"podman.sock", "Podman"},
+    {"containerd.sock", "containerd"},
+    {"crio.sock", "CRI-O"},
+    {"cri-dockerd.sock", "Docker"},
+    {"dockershim.sock", "Docker"},
+    {"buildkitd.sock", "BuildKit"},
+    {"containerd.sock.ttrpc", "containerd"},
+};
+
+}  // namespace
 
 bool IsBelow(std::string_view path, std::string_view folder) {
   if (!path.starts_with(folder)) return false;
@@ -20,6 +42,18 @@ std::string_view WrittenSource(const config::ComposeNode& mount) {
   // In short syntax the text is the whole of it.
   bool is_short = source.origin.value.range == mount.origin.value.range;
   return is_short ? text.substr(0, text.find(':')) : text;
+}
+
+std::string_view EngineOf(const ComposeMount& mount) {
+  if (!mount.is_bind() && mount.type != "npipe") return {};
+  std::size_t slash = mount.source.find_last_of("/\\");
+  std::string_view file = std::string_view(mount.source);
+  if (slash != std::string::npos) file = file.substr(slash + 1);
+  for (const Engine& engine : kEngines) {
+    if (engine.file == file) return engine.name;
+  }
+  // my-docker.sock, too.
+  return file.ends_with("docker.sock") ? "Docker" : std::string_view();
 }
 
 bool KicsCallsSensitive(std::string_view written) {

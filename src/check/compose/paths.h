@@ -15,6 +15,9 @@ bool IsBelow(std::string_view path, std::string_view folder);
 // The source of a mount as it is written: "./data", "${DATA}", "/etc".
 std::string_view WrittenSource(const config::ComposeNode& mount);
 
+// The engine whose socket is mounted: "Docker"; "" for none.
+std::string_view EngineOf(const ComposeMount& mount);
+
 // KICS's rule on sensitive host directories reports this path. It compares the
 // written text with the beginnings of top-level folders.
 bool KicsCallsSensitive(std::string_view written);
