@@ -13,6 +13,7 @@
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "engine/check.h"
+#include "engine/redact.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -113,6 +114,7 @@ base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   if (!report.ok()) return std::move(report).error();
   if (arguments.Has("--verbose")) PrintNote(LookedAt(report.value()));
   const policy::Policy& policy = options.value().policy;
+  engine::RedactFixes(report.value());
   base::Status written =
       WriteOutputs(outputs.value(), report.value(),
                    OptionsOfWriters(arguments, policy.show.value));

@@ -47,7 +47,8 @@ TEST(Completion, CoversCommandsAndFlags) {
     std::string script = CompletionScript(shell);
     EXPECT_TRUE(base::Contains(script, "fail-on")) << shell;
     EXPECT_TRUE(base::Contains(script, "completion")) << shell;
-    EXPECT_FALSE(base::Contains(script, "dev")) << shell;
+    EXPECT_FALSE(base::Contains(script, "dockerfile-tree")) << shell;
+    EXPECT_FALSE(base::Contains(script, " dev ")) << shell;
   }
   EXPECT_EQ(CompletionScript("tcsh"), "");
 }

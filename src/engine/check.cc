@@ -13,6 +13,7 @@
 #include "check/dockerfile/rule.h"
 #include "engine/compose_run.h"
 #include "engine/dockerfile_run.h"
+#include "engine/redact.h"
 #include "engine/shellcheck.h"
 #include "engine/version.h"
 #include "policy/apply.h"
@@ -267,6 +268,7 @@ class CheckRun {
     AddRuleRecords();
     model::Finish(report_);
     policy::ApplyPolicy(options_.policy, ignores, apply, report_);
+    RedactSecrets(report_);
     return std::move(report_);
   }
 

@@ -127,8 +127,8 @@ class ComposeRunner {
     std::size_t end = text.find('\n', second.range.end);
     end = end == std::string_view::npos ? text.size() : end + 1;
     check::SetFix(finding, false, "Merge the lists under the first key",
-           {{source.path(), {first.range.end, first.range.end}, items},
-            {source.path(), {key_line, end}, ""}});
+                  {{source.path(), {first.range.end, first.range.end}, items},
+                   {source.path(), {key_line, end}, ""}});
   }
 
   // Errors of the loader begin with their place: "PATH:LINE:COL: message".

@@ -41,11 +41,19 @@ constexpr PackageManagerInfo kManagers[] = {
 
 bool WordList::Contains(std::string_view word) const {
   if (word.empty()) return false;
-  for (std::size_t at = words_.find(word); at != std::string_view::npos;
-       at = words_.find(word, at + 1)) {
-    std::size_t end = at + word.size();
-    bool begins = at == 0 || words_[at - 1] == '|';
-    if (begins && (end == words_.size() || words_[end] == '|')) return true;
+  // Asked for every command of every script: no search, one pass.
+  std::size_t at = 0;
+  while (at < words_.size()) {
+    std::size_t same = 0;
+    while (same < word.size() && at + same < words_.size() &&
+           words_[at + same] == word[same]) {
+      ++same;
+    }
+    at += same;
+    bool ends = at == words_.size() || words_[at] == '|';
+    if (same == word.size() && ends) return true;
+    while (at < words_.size() && words_[at] != '|') ++at;
+    ++at;
   }
   return false;
 }
