@@ -14,7 +14,7 @@
 namespace bulkhead::engine {
 namespace {
 
-constexpr int kMaxRounds = 10;
+constexpr int kMaxRounds = 60;
 constexpr std::size_t kMaxBytes = base::Limits{}.max_bytes;
 
 // How often each rule reports in each target, and how many gaps there are.
