@@ -21,8 +21,8 @@ void Floor(benchmark::State& state) {
 void Parse(benchmark::State& state) {
   std::string text = Repeat(kUnit, static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(config::ParseShell(
-        text, config::ShellDialect::kSh, config::ShellOptions{}));
+    benchmark::DoNotOptimize(config::ParseShell(text, config::ShellDialect::kSh,
+                                                config::ShellOptions{}));
   }
   state.SetBytesProcessed(state.iterations() *
                           static_cast<std::int64_t>(text.size()));

@@ -26,9 +26,10 @@ std::string Folded(std::string_view text) {
 }  // namespace
 
 const RuleRecord* Report::FindRule(std::string_view id) const {
-  auto at = std::lower_bound(
-      rules.begin(), rules.end(), id,
-      [](const RuleRecord& rule, std::string_view key) { return rule.id < key; });
+  auto at = std::lower_bound(rules.begin(), rules.end(), id,
+                             [](const RuleRecord& rule, std::string_view key) {
+                               return rule.id < key;
+                             });
   return at != rules.end() && at->id == id ? &*at : nullptr;
 }
 
@@ -67,18 +68,17 @@ void Finish(Report& report) {
     return a.rule == b.rule && a.message == b.message &&
            PlaceOf(a.location) == PlaceOf(b.location);
   };
-  report.findings.erase(std::unique(report.findings.begin(),
-                                    report.findings.end(), same),
-                        report.findings.end());
+  report.findings.erase(
+      std::unique(report.findings.begin(), report.findings.end(), same),
+      report.findings.end());
   std::map<std::string, int> seen;
   for (Finding& finding : report.findings) {
-    std::string key = base::Format("{}\n{}\n{}", finding.rule,
-                                   finding.location.path,
-                                   Folded(finding.subject));
+    std::string key =
+        base::Format("{}\n{}\n{}", finding.rule, finding.location.path,
+                     Folded(finding.subject));
     int ordinal = seen[key]++;
-    finding.fingerprint =
-        base::Sha256Hex(base::Format("{}\n{}", key, ordinal))
-            .substr(0, kFingerprintDigits);
+    finding.fingerprint = base::Sha256Hex(base::Format("{}\n{}", key, ordinal))
+                              .substr(0, kFingerprintDigits);
   }
   std::stable_sort(report.gaps.begin(), report.gaps.end(),
                    [](const Gap& a, const Gap& b) {
@@ -88,8 +88,9 @@ void Finish(Report& report) {
             [](const Target& a, const Target& b) {
               return std::tie(a.path, a.kind) < std::tie(b.path, b.kind);
             });
-  std::sort(report.rules.begin(), report.rules.end(),
-            [](const RuleRecord& a, const RuleRecord& b) { return a.id < b.id; });
+  std::sort(
+      report.rules.begin(), report.rules.end(),
+      [](const RuleRecord& a, const RuleRecord& b) { return a.id < b.id; });
 }
 
 }  // namespace bulkhead::model

@@ -57,8 +57,11 @@ TEST(ParseSeverity, KnowsItsNamesOnly) {
 }
 
 TEST(MakeRecord, CopiesTheTexts) {
-  RuleInfo info = {.id = "a/b", .aliases = {"X1", "X2"}, .title = "T",
-                   .why = "W", .remedy = "R"};
+  RuleInfo info = {.id = "a/b",
+                   .aliases = {"X1", "X2"},
+                   .title = "T",
+                   .why = "W",
+                   .remedy = "R"};
   RuleRecord record = MakeRecord(info);
   EXPECT_EQ(record.id, "a/b");
   EXPECT_EQ(record.aliases, (std::vector<std::string>{"X1", "X2"}));

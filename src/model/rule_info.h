@@ -41,12 +41,12 @@ enum class FixKind { kNone, kSafe, kUnsafe };
 
 // Constant data of a rule that is compiled in. The texts have static lifetime.
 struct RuleInfo {
-  std::string_view id;     // family/slug; never changes
-  NameList aliases = {};   // the same check in other tools, old ids
+  std::string_view id;    // family/slug; never changes
+  NameList aliases = {};  // the same check in other tools, old ids
   Severity severity = Severity::kMedium;
-  std::string_view title;  // names the defect, no final full stop
-  std::string_view why;    // what an attacker or an accident makes of it
-  std::string_view remedy; // what to do, one or two sentences
+  std::string_view title;   // names the defect, no final full stop
+  std::string_view why;     // what an attacker or an accident makes of it
+  std::string_view remedy;  // what to do, one or two sentences
   NameList references = {};
   FixKind fix = FixKind::kNone;
   std::string_view no_fix = {};  // why there is none, where that needs a word

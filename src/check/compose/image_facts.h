@@ -32,6 +32,8 @@ struct ImageFacts {
   bool drops_root = false;
   // Folders that it writes to beside /tmp, for read_only.
   model::NameList writable = {};
+  // Those of them that are a VOLUME: they get one where none is mounted.
+  model::NameList volumes = {};
   // Ports that it listens on: "5432", "53/udp".
   model::NameList ports = {};
   // Command for a health check with what the image has; "" for none known.

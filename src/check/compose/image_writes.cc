@@ -129,8 +129,12 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
   std::vector<std::string> out;
   if (!service.is_built()) {
     if (service.facts == nullptr) return out;
+    const model::NameList& volumes = service.facts->volumes;
     for (std::string_view path : service.facts->writable) {
-      out.push_back(Folded(path));
+      bool is_volume = std::any_of(
+          volumes.begin(), volumes.end(),
+          [path](std::string_view volume) { return IsBelow(path, volume); });
+      if (!is_volume) out.push_back(Folded(path));
     }
     return out;
   }

@@ -36,8 +36,8 @@ struct ComposeOptions {
 struct FileFacts {
   enum class Kind { kMissing, kFile, kFolder, kOther };
   Kind kind = Kind::kMissing;
-  std::uint32_t mode = 0;  // permission bits
-  std::optional<std::uint32_t> uid;  // owner; nullopt: not known
+  std::uint32_t mode = 0;                       // permission bits
+  std::optional<std::uint32_t> uid;             // owner; nullopt: not known
   std::shared_ptr<const base::Source> content;  // null: was not read
 };
 

@@ -40,6 +40,11 @@ void ForEachOption(const ComposeContext& context, Look look) {
 
 void OfferRemoval(const ComposeService& service, const ComposeNode& item,
                   model::Finding& finding) {
+  if (service["security_opt"].size() == 1) {
+    Offer(finding, false, "Set no-new-privileges:true instead",
+          ReplaceScalar(*service.node, item, "no-new-privileges:true"));
+    return;
+  }
   Offer(finding, false, base::Format("Remove {}", base::Printable(item.Text())),
         RemoveItem(*service.node, service["security_opt"], item));
 }
@@ -117,9 +122,7 @@ void NoNewPrivileges(const ComposeContext& context, Findings& out) {
       set = option.value != "false";
       off = set ? nullptr : &entry.value;
     }
-    if (set || context.IsUnknown(list) || service["privileged"].True()) {
-      continue;
-    }
+    if (set || context.IsUnknown(list)) continue;
     std::string message = base::Format(
         "processes of service {} can gain rights by setuid programs: "
         "no-new-privileges is {}",

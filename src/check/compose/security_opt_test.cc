@@ -40,7 +40,8 @@ TEST(ConfinementOff, HitMissNearMiss) {
     EXPECT_EQ(MessageOf(row.rule, hit), row.message);
     CatchesNot(row.rule, Web(""));
     CatchesNot(row.rule, Options(base::Format("      - {}\n", row.near_miss)));
-    Fixes(row.rule, hit, Web(""));
+    Fixes(row.rule, hit, Options("      - no-new-privileges:true\n"));
+    Fixes(row.rule, hit + "      - a:b\n", Options("      - a:b\n"));
   }
   Catches("compose/apparmor-disabled", Options("      - apparmor=unconfined\n"),
           5);

@@ -16,35 +16,30 @@ using config::Word;
 
 // Calls visit(script, command) for commands of the final image.
 template <typename Visitor>
-void ForEachFinal(const DockerfileContext &context,
+void ForEachFinal(const DockerfileContext& context,
                   std::initializer_list<std::string_view> programs,
                   Visitor visit) {
-  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
-    if (!context.InFinalImage(script.stage))
-      return;
-    if (command.IsAnyOf(programs))
-      visit(script, command);
+  ForEachRunCommand(context, [&](const Script& script, const Command& command) {
+    if (!context.InFinalImage(script.stage)) return;
+    if (command.IsAnyOf(programs)) visit(script, command);
   });
 }
 
 // The last argument: the user of useradd and usermod.
-std::string UserOf(const Command &command) {
-  if (command.args().empty() || !command.args().back().known)
-    return "a user";
+std::string UserOf(const Command& command) {
+  if (command.args().empty() || !command.args().back().known) return "a user";
   return base::Printable(command.args().back().value);
 }
 
-void UserWithPassword(const DockerfileContext &context, Findings &out) {
-  auto look = [&](const Script &script, const Command &command) {
+void UserWithPassword(const DockerfileContext& context, Findings& out) {
+  auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
-    const AccountOptions::Option *value = options.Find({"-p", "--password"});
-    if (value == nullptr || value->value.empty())
-      return;
+    const AccountOptions::Option* value = options.Find({"-p", "--password"});
+    if (value == nullptr || value->value.empty()) return;
     // Locked: no password fits.
     char first = value->value.front();
-    if (first == '*' || first == '!' || value->value == "x")
-      return;
-    model::Finding &finding =
+    if (first == '*' || first == '!' || value->value == "x") return;
+    model::Finding& finding =
         out.Add(script.InFile(value->word->range), script.outer->range,
                 base::Format("{} gives {} a password that everybody with the "
                              "image can read",
@@ -55,12 +50,11 @@ void UserWithPassword(const DockerfileContext &context, Findings &out) {
   ForEachFinal(context, {"useradd", "usermod"}, look);
 }
 
-void SecondRoot(const DockerfileContext &context, Findings &out) {
-  auto look = [&](const Script &script, const Command &command) {
+void SecondRoot(const DockerfileContext& context, Findings& out) {
+  auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
-    const AccountOptions::Option *id = options.Find({"-u", "--uid"});
-    if (id == nullptr || id->value != "0")
-      return;
+    const AccountOptions::Option* id = options.Find({"-u", "--uid"});
+    if (id == nullptr || id->value != "0") return;
     out.Add(script.InFile(id->word->range), script.outer->range,
             base::Format("{} gives {} the id 0: it is root by another name",
                          command.name, UserOf(command)));
@@ -75,7 +69,7 @@ bool GivesRoot(std::string_view group) {
 }
 
 // Groups that the command puts a user into.
-std::vector<std::string_view> JoinedGroups(const Command &command) {
+std::vector<std::string_view> JoinedGroups(const Command& command) {
   std::vector<std::string_view> groups;
   std::span<const Word> args = command.args();
   const AccountOptions options = AccountOptionsOf(command);
@@ -85,29 +79,24 @@ std::vector<std::string_view> JoinedGroups(const Command &command) {
     }
   };
   if (command.IsAnyOf({"useradd", "usermod"})) {
-    const AccountOptions::Option *list = options.Find({"-G", "--groups"});
-    if (list != nullptr)
-      split(list->value);
-    const AccountOptions::Option *own = options.Find({"-g", "--gid"});
-    if (own != nullptr)
-      split(own->value);
+    const AccountOptions::Option* list = options.Find({"-G", "--groups"});
+    if (list != nullptr) split(list->value);
+    const AccountOptions::Option* own = options.Find({"-g", "--gid"});
+    if (own != nullptr) split(own->value);
     return groups;
   }
   // adduser USER GROUP, addgroup USER GROUP, gpasswd -a USER GROUP.
   bool two = args.size() >= 2 && !args[args.size() - 2].value.starts_with('-');
-  if (two)
-    groups.push_back(args.back().value);
-  const AccountOptions::Option *list = options.Find({"-G", "--ingroup"});
-  if (list != nullptr && command.Is("adduser"))
-    groups.push_back(list->value);
+  if (two) groups.push_back(args.back().value);
+  const AccountOptions::Option* list = options.Find({"-G", "--ingroup"});
+  if (list != nullptr && command.Is("adduser")) groups.push_back(list->value);
   return groups;
 }
 
-void PrivilegedGroup(const DockerfileContext &context, Findings &out) {
-  auto look = [&](const Script &script, const Command &command) {
+void PrivilegedGroup(const DockerfileContext& context, Findings& out) {
+  auto look = [&](const Script& script, const Command& command) {
     for (std::string_view group : JoinedGroups(command)) {
-      if (!GivesRoot(group))
-        continue;
+      if (!GivesRoot(group)) continue;
       out.Add(script.InFile(command.range), script.outer->range,
               base::Format("{} puts a user into the group {}, whose members "
                            "can become root",
@@ -119,14 +108,12 @@ void PrivilegedGroup(const DockerfileContext &context, Findings &out) {
                {"useradd", "usermod", "adduser", "addgroup", "gpasswd"}, look);
 }
 
-void LoginShell(const DockerfileContext &context, Findings &out) {
-  auto look = [&](const Script &script, const Command &command) {
+void LoginShell(const DockerfileContext& context, Findings& out) {
+  auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
-    const AccountOptions::Option *shell = options.Find({"-s", "--shell"});
-    if (shell == nullptr || !shell->word->known)
-      return;
-    if (!config::IsShellProgram(NameOf(shell->value)))
-      return;
+    const AccountOptions::Option* shell = options.Find({"-s", "--shell"});
+    if (shell == nullptr || !shell->word->known) return;
+    if (!config::IsShellProgram(NameOf(shell->value))) return;
     out.Add(script.InFile(shell->word->range), script.outer->range,
             base::Format("{} gives {} the login shell {}", command.name,
                          UserOf(command), base::Printable(shell->value)));
@@ -172,8 +159,8 @@ constexpr DockerfileRule kRules[] = {
      &UserWithPassword},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules AccountRightsRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -52,5 +52,5 @@ TEST(UserWithPassword, HitMissNearMiss) {
             "read");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

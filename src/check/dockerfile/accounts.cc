@@ -14,16 +14,12 @@ using config::Command;
 using config::Word;
 
 // The short flags that take a value.
-std::string_view ShortFlagsWithValue(const Command &command) {
-  if (command.Is("useradd"))
-    return "ugGdskcpefKbZRP";
-  if (command.Is("usermod"))
-    return "ugGdscpeflZRP";
-  if (command.Is("groupadd"))
-    return "gKpRP";
-  if (command.Is("gpasswd"))
-    return "adAM";
-  return "hgsGuk"; // adduser and addgroup of busybox
+std::string_view ShortFlagsWithValue(const Command& command) {
+  if (command.Is("useradd")) return "ugGdskcpefKbZRP";
+  if (command.Is("usermod")) return "ugGdscpeflZRP";
+  if (command.Is("groupadd")) return "gKpRP";
+  if (command.Is("gpasswd")) return "adAM";
+  return "hgsGuk";  // adduser and addgroup of busybox
 }
 
 constexpr std::string_view kLongFlagsWithValue[] = {
@@ -39,12 +35,11 @@ bool TakesValue(std::string_view flag) {
                    flag) != std::end(kLongFlagsWithValue);
 }
 
-std::string ValueOf(const AccountOptions &options,
+std::string ValueOf(const AccountOptions& options,
                     std::initializer_list<std::string_view> flags,
-                    bool &unknown) {
-  const AccountOptions::Option *option = options.Find(flags);
-  if (option == nullptr)
-    return "";
+                    bool& unknown) {
+  const AccountOptions::Option* option = options.Find(flags);
+  if (option == nullptr) return "";
   if (option->word != nullptr && !option->word->known) {
     unknown = true;
     return "";
@@ -52,18 +47,17 @@ std::string ValueOf(const AccountOptions &options,
   return std::string(option->value);
 }
 
-void AddGroups(std::string_view list, std::vector<std::string> &groups) {
+void AddGroups(std::string_view list, std::vector<std::string>& groups) {
   for (std::string_view group : base::Split(list, ',')) {
-    if (!group.empty())
-      groups.emplace_back(group);
+    if (!group.empty()) groups.emplace_back(group);
   }
 }
 
 class Collector {
-public:
-  explicit Collector(Accounts &accounts) : accounts_(accounts) {}
+ public:
+  explicit Collector(Accounts& accounts) : accounts_(accounts) {}
 
-  void Take(const Script &script, const Command &command) {
+  void Take(const Script& script, const Command& command) {
     if (command.Is("useradd") || command.Is("adduser")) {
       TakeUser(script, command);
     } else if (command.Is("groupadd") || command.Is("addgroup")) {
@@ -75,33 +69,30 @@ public:
     }
   }
 
-private:
-  AccountOptions OptionsOf(const Command &command) {
+ private:
+  AccountOptions OptionsOf(const Command& command) {
     AccountOptions options = AccountOptionsOf(command);
-    for (const Word *word : options.names) {
-      if (!word->known)
-        accounts_.unknown = true;
+    for (const Word* word : options.names) {
+      if (!word->known) accounts_.unknown = true;
     }
     return options;
   }
 
   void Join(std::string_view user, std::string_view groups) {
-    for (Account &account : accounts_.made) {
+    for (Account& account : accounts_.made) {
       if (!account.is_group && account.name == user) {
         AddGroups(groups, account.groups);
       }
     }
   }
 
-  void TakeUser(const Script &script, const Command &command) {
+  void TakeUser(const Script& script, const Command& command) {
     const AccountOptions options = OptionsOf(command);
-    const std::vector<const Word *> &names = options.names;
-    if (names.empty() || !names[0]->known)
-      return;
+    const std::vector<const Word*>& names = options.names;
+    if (names.empty() || !names[0]->known) return;
     // adduser USER GROUP
-    if (names.size() > 1)
-      return Join(names[0]->value, names[1]->value);
-    bool &unknown = accounts_.unknown;
+    if (names.size() > 1) return Join(names[0]->value, names[1]->value);
+    bool& unknown = accounts_.unknown;
     Account account{.script = &script,
                     .command = &command,
                     .word = names[0],
@@ -124,14 +115,12 @@ private:
     accounts_.made.push_back(std::move(account));
   }
 
-  void TakeGroup(const Script &script, const Command &command) {
+  void TakeGroup(const Script& script, const Command& command) {
     const AccountOptions options = OptionsOf(command);
-    const std::vector<const Word *> &names = options.names;
-    if (names.empty() || !names[0]->known)
-      return;
+    const std::vector<const Word*>& names = options.names;
+    if (names.empty() || !names[0]->known) return;
     // addgroup USER GROUP
-    if (names.size() > 1)
-      return Join(names[0]->value, names[1]->value);
+    if (names.size() > 1) return Join(names[0]->value, names[1]->value);
     Account account{.script = &script,
                     .command = &command,
                     .word = names[0],
@@ -142,7 +131,7 @@ private:
   }
 
   // usermod -aG GROUPS USER, gpasswd -a USER GROUP.
-  void TakeChange(const Command &command) {
+  void TakeChange(const Command& command) {
     std::span<const Word> args = command.args();
     if (args.size() < 2 || !args.back().known) {
       accounts_.unknown = true;
@@ -160,55 +149,50 @@ private:
     }
   }
 
-  Accounts &accounts_;
+  Accounts& accounts_;
 };
 
-const Account *FindLast(const std::vector<Account> &made, bool group,
+const Account* FindLast(const std::vector<Account>& made, bool group,
                         std::string_view name) {
   for (std::size_t i = made.size(); i-- > 0;) {
-    if (made[i].is_group == group && made[i].name == name)
-      return &made[i];
+    if (made[i].is_group == group && made[i].name == name) return &made[i];
   }
   return nullptr;
 }
 
 // The flags of a word such as -ms; 1: the last one took the next word.
-std::size_t TakeCluster(std::string_view text, const Word &word,
-                        const Word *next, std::string_view with_value,
-                        AccountOptions &out) {
+std::size_t TakeCluster(std::string_view text, const Word& word,
+                        const Word* next, std::string_view with_value,
+                        AccountOptions& out) {
   static constexpr std::string_view kFlags =
       "-a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z"
       "-A-B-C-D-E-F-G-H-I-J-K-L-M-N-O-P-Q-R-S-T-U-V-W-X-Y-Z";
   for (std::size_t i = 1; i < text.size(); ++i) {
     char pair[] = {'-', text[i]};
     std::size_t at = kFlags.find(std::string_view(pair, 2));
-    if (at == std::string_view::npos)
-      return 0;
+    if (at == std::string_view::npos) return 0;
     AccountOptions::Option option{kFlags.substr(at, 2), "", &word};
     bool takes = base::Contains(with_value, text.substr(i, 1));
-    if (takes && i + 1 < text.size())
-      option.value = text.substr(i + 1);
+    if (takes && i + 1 < text.size()) option.value = text.substr(i + 1);
     bool from_next = takes && i + 1 == text.size() && next != nullptr;
-    if (from_next)
-      option = {option.flag, next->value, next};
+    if (from_next) option = {option.flag, next->value, next};
     out.options.push_back(option);
-    if (takes)
-      return from_next ? 1 : 0;
+    if (takes) return from_next ? 1 : 0;
   }
   return 0;
 }
 
-} // namespace
+}  // namespace
 
-const Account *Accounts::FindUser(std::string_view name) const {
+const Account* Accounts::FindUser(std::string_view name) const {
   return FindLast(made, false, name);
 }
-const Account *Accounts::FindGroup(std::string_view name) const {
+const Account* Accounts::FindGroup(std::string_view name) const {
   return FindLast(made, true, name);
 }
 
-const AccountOptions::Option *
-AccountOptions::Find(std::initializer_list<std::string_view> flags) const {
+const AccountOptions::Option* AccountOptions::Find(
+    std::initializer_list<std::string_view> flags) const {
   for (std::size_t i = options.size(); i-- > 0;) {
     if (std::find(flags.begin(), flags.end(), options[i].flag) != flags.end()) {
       return &options[i];
@@ -217,13 +201,13 @@ AccountOptions::Find(std::initializer_list<std::string_view> flags) const {
   return nullptr;
 }
 
-AccountOptions AccountOptionsOf(const Command &command) {
+AccountOptions AccountOptionsOf(const Command& command) {
   AccountOptions out;
   std::string_view with_value = ShortFlagsWithValue(command);
   std::span<const Word> args = command.args();
   for (std::size_t i = 0; i < args.size(); ++i) {
     std::string_view text = args[i].value;
-    const Word *next = i + 1 < args.size() ? &args[i + 1] : nullptr;
+    const Word* next = i + 1 < args.size() ? &args[i + 1] : nullptr;
     if (text.size() < 2 || text[0] != '-') {
       out.names.push_back(&args[i]);
     } else if (text.starts_with("--")) {
@@ -243,18 +227,17 @@ AccountOptions AccountOptionsOf(const Command &command) {
   return out;
 }
 
-Accounts AccountsOf(const DockerfileContext &context,
-                    const config::Stage &stage, std::size_t before) {
+Accounts AccountsOf(const DockerfileContext& context,
+                    const config::Stage& stage, std::size_t before) {
   Accounts accounts;
   Collector collector(accounts);
-  for (const Script *script : RunsOf(context, stage)) {
-    if (script->index >= before)
-      break;
-    for (const Command &command : script->shell.commands()) {
+  for (const Script* script : RunsOf(context, stage)) {
+    if (script->index >= before) break;
+    for (const Command& command : script->shell.commands()) {
       collector.Take(*script, command);
     }
   }
   return accounts;
 }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -14,14 +14,14 @@
 namespace bulkhead::check {
 
 struct Account {
-  const Script *script = nullptr;
-  const config::Command *command = nullptr;
-  const config::Word *word = nullptr; // of the name
+  const Script* script = nullptr;
+  const config::Command* command = nullptr;
+  const config::Word* word = nullptr;  // of the name
   std::string name;
   bool is_group = false;
-  bool system = false;             // -r, -S, --system
-  std::string id;                  // uid or gid; "" where not given or known
-  std::vector<std::string> groups; // all of a user's, its own included
+  bool system = false;              // -r, -S, --system
+  std::string id;                   // uid or gid; "" where not given or known
+  std::vector<std::string> groups;  // all of a user's, its own included
 };
 
 struct Accounts {
@@ -30,29 +30,29 @@ struct Accounts {
   bool unknown = false;
 
   // The last one of this name; null without one.
-  [[nodiscard]] const Account *FindUser(std::string_view name) const;
-  [[nodiscard]] const Account *FindGroup(std::string_view name) const;
+  [[nodiscard]] const Account* FindUser(std::string_view name) const;
+  [[nodiscard]] const Account* FindGroup(std::string_view name) const;
 };
 
 // The options and other arguments of one of these programs, clusters such as
 // -ms /bin/bash taken apart.
 struct AccountOptions {
   struct Option {
-    std::string_view flag; // "-s", "--shell"
+    std::string_view flag;  // "-s", "--shell"
     std::string_view value;
-    const config::Word *word = nullptr; // that holds the value
+    const config::Word* word = nullptr;  // that holds the value
   };
   std::vector<Option> options;
-  std::vector<const config::Word *> names;
+  std::vector<const config::Word*> names;
 
-  [[nodiscard]] const Option *
-  Find(std::initializer_list<std::string_view> flags) const;
+  [[nodiscard]] const Option* Find(
+      std::initializer_list<std::string_view> flags) const;
 };
-AccountOptions AccountOptionsOf(const config::Command &command);
+AccountOptions AccountOptionsOf(const config::Command& command);
 
 // Of the RUNs of a stage and those it is built on, before instruction `before`.
-Accounts AccountsOf(const DockerfileContext &context,
-                    const config::Stage &stage,
+Accounts AccountsOf(const DockerfileContext& context,
+                    const config::Stage& stage,
                     std::size_t before = ~std::size_t{0});
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -10,7 +10,7 @@ namespace bulkhead::check {
 namespace {
 
 // "user:group,group" for each user, "+group" for each group.
-std::string Made(std::string_view script, bool *unknown = nullptr) {
+std::string Made(std::string_view script, bool* unknown = nullptr) {
   std::shared_ptr<const base::Source> source = std::make_shared<base::Source>(
       "Dockerfile", "FROM a\nRUN " + std::string(script) + "\n");
   config::Dockerfile file = config::ParseDockerfile(source).value();
@@ -19,15 +19,12 @@ std::string Made(std::string_view script, bool *unknown = nullptr) {
   DockerfileContext context =
       MakeDockerfileContext(file, evaluation, options, nullptr);
   Accounts accounts = AccountsOf(context, *evaluation.target());
-  if (unknown != nullptr)
-    *unknown = accounts.unknown;
+  if (unknown != nullptr) *unknown = accounts.unknown;
   std::vector<std::string> out;
-  for (const Account &account : accounts.made) {
+  for (const Account& account : accounts.made) {
     std::string text = account.is_group ? "+" + account.name : account.name;
-    if (!account.id.empty())
-      text += "=" + account.id;
-    if (!account.groups.empty())
-      text += ":" + base::Join(account.groups, ",");
+    if (!account.id.empty()) text += "=" + account.id;
+    if (!account.groups.empty()) text += ":" + base::Join(account.groups, ",");
     out.push_back(std::move(text));
   }
   return base::Join(out, " ");
@@ -50,7 +47,7 @@ TEST(Accounts, ReadAllDialects) {
       {"useradd app; usermod -aG a,b app", "app:app,a,b"},
       {"adduser -S app; addgroup app g", "app:g"},
   };
-  for (const Case &c : kCases) {
+  for (const Case& c : kCases) {
     EXPECT_EQ(Made(c.script), c.made) << c.script;
   }
 }
@@ -65,5 +62,5 @@ TEST(Accounts, SayWhatTheyDoNotKnow) {
   EXPECT_TRUE(unknown);
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

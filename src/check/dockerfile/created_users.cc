@@ -21,18 +21,17 @@ bool IsNumber(std::string_view text) {
 }
 
 // USER or --chown may mean this account. What is not known may mean any.
-bool Names(const config::Value &value, const Account &account) {
-  if (!value.known())
-    return true;
+bool Names(const config::Value& value, const Account& account) {
+  if (!value.known()) return true;
   std::string_view user = value.text;
   user = user.substr(0, user.find(':'));
   return user == account.name || (!account.id.empty() && user == account.id);
 }
 
 // Some USER or --chown of the file names the user.
-bool IsNamed(const DockerfileContext &context, const Account &account) {
-  for (const Instruction &instruction : context.instructions()) {
-    const config::InstructionValues &values =
+bool IsNamed(const DockerfileContext& context, const Account& account) {
+  for (const Instruction& instruction : context.instructions()) {
+    const config::InstructionValues& values =
         context.evaluation.ValuesOf(instruction);
     if (instruction.Is(InstructionKind::kUser) && !values.arguments.empty() &&
         Names(values.arguments.front(), account)) {
@@ -50,37 +49,34 @@ bool IsNamed(const DockerfileContext &context, const Account &account) {
 
 // A command other than those that make accounts mentions the name, or a script
 // might: an entry point that drops rights, say.
-bool IsMentioned(const DockerfileContext &context, const Account &account) {
-  for (const Script &script : context.scripts) {
-    for (const config::Command &command : script.shell.commands()) {
+bool IsMentioned(const DockerfileContext& context, const Account& account) {
+  for (const Script& script : context.scripts) {
+    for (const config::Command& command : script.shell.commands()) {
       if (command.IsAnyOf({"useradd", "adduser", "groupadd", "addgroup",
                            "usermod", "passwd"})) {
         continue;
       }
-      for (const config::Word &word : command.words) {
+      for (const config::Word& word : command.words) {
         if (base::Contains(word.value, account.name) || !word.known) {
           return true;
         }
       }
     }
   }
-  for (const Instruction &instruction : context.instructions()) {
-    if (instruction.Is(InstructionKind::kRun))
-      continue;
-    if (base::Contains(instruction.text, account.name))
-      return true;
+  for (const Instruction& instruction : context.instructions()) {
+    if (instruction.Is(InstructionKind::kRun)) continue;
+    if (base::Contains(instruction.text, account.name)) return true;
   }
   return false;
 }
 
 // Nobody knows what the program of the image does with its rights.
-bool MayDropRights(const DockerfileContext &context, const Stage &stage) {
+bool MayDropRights(const DockerfileContext& context, const Stage& stage) {
   KnownImage image = KnownImageOf(context, stage);
   for (InstructionKind kind :
        {InstructionKind::kEntrypoint, InstructionKind::kCmd}) {
-    const Script *script = CommandOf(context, stage, kind);
-    if (script == nullptr)
-      continue;
+    const Script* script = CommandOf(context, stage, kind);
+    if (script == nullptr) continue;
     if (base::Contains(script->outer->text, "entrypoint") ||
         base::Contains(script->outer->text, ".sh") ||
         base::Contains(script->outer->text, "supervisord")) {
@@ -90,20 +86,15 @@ bool MayDropRights(const DockerfileContext &context, const Stage &stage) {
   return !image.known() || (!stage.cmd.set() && !stage.entrypoint.set());
 }
 
-void UnusedUser(const DockerfileContext &context, Findings &out) {
-  const Stage *target = context.evaluation.target();
-  if (target == nullptr)
-    return;
-  for (const Stage &stage : context.evaluation.stages) {
-    for (const Account &account : AccountsOf(context, stage).made) {
-      if (account.is_group || account.script->stage != stage.index)
-        continue;
-      if (IsNamed(context, account))
-        continue;
-      if (stage.in_final && MayDropRights(context, *target))
-        continue;
-      if (IsMentioned(context, account))
-        continue;
+void UnusedUser(const DockerfileContext& context, Findings& out) {
+  const Stage* target = context.evaluation.target();
+  if (target == nullptr) return;
+  for (const Stage& stage : context.evaluation.stages) {
+    for (const Account& account : AccountsOf(context, stage).made) {
+      if (account.is_group || account.script->stage != stage.index) continue;
+      if (IsNamed(context, account)) continue;
+      if (stage.in_final && MayDropRights(context, *target)) continue;
+      if (IsMentioned(context, account)) continue;
       out.Add(account.script->InFile(account.word->range),
               account.script->outer->range,
               base::Format("The user {} is made and never used: no USER and "
@@ -115,27 +106,23 @@ void UnusedUser(const DockerfileContext &context, Findings &out) {
 
 // Something other than the base may define users: a passwd file, a package of
 // a service, a script.
-bool MayDefine(const DockerfileContext &context, const Stage &stage,
+bool MayDefine(const DockerfileContext& context, const Stage& stage,
                std::size_t before, std::string_view name) {
-  for (const Script *script : RunsOf(context, stage)) {
-    if (script->index >= before)
-      break;
-    if (RunsUnknownCode(*script))
-      return true;
+  for (const Script* script : RunsOf(context, stage)) {
+    if (script->index >= before) break;
+    if (RunsUnknownCode(*script)) return true;
     if (base::Contains(script->shell.text(), name) ||
         base::Contains(script->shell.text(), "passwd")) {
       return true;
     }
-    for (const config::PackageOperation &operation : script->packages) {
+    for (const config::PackageOperation& operation : script->packages) {
       bool service = name == "mysql" || name == "www-data" || name == "apache";
-      if (service && operation.InstallsPackages())
-        return true;
+      if (service && operation.InstallsPackages()) return true;
     }
   }
-  for (const Stage *part : ChainOf(context, stage)) {
+  for (const Stage* part : ChainOf(context, stage)) {
     for (std::size_t i = part->begin; i < part->end && i < before; ++i) {
-      if (context.file.instructions[i].copy() == nullptr)
-        continue;
+      if (context.file.instructions[i].copy() == nullptr) continue;
       std::optional<CopiedFiles> files = CopyAt(context, i);
       if (!files || LiesIn("/etc/passwd", files->dest) ||
           LiesIn(files->dest, "/etc")) {
@@ -147,20 +134,18 @@ bool MayDefine(const DockerfileContext &context, const Stage &stage,
 }
 
 // "": the part is fine or can't be judged; else "user" or "group".
-std::string_view UnknownPart(const DockerfileContext &context,
-                             const Stage &stage, std::size_t index,
-                             std::string_view spec, std::string_view &name) {
+std::string_view UnknownPart(const DockerfileContext& context,
+                             const Stage& stage, std::size_t index,
+                             std::string_view spec, std::string_view& name) {
   KnownImage image = KnownImageOf(context, stage);
-  if (!image.known())
-    return "";
+  if (!image.known()) return "";
   std::size_t colon = spec.find(':');
   name = spec.substr(0, colon);
   if (!name.empty() && !IsNumber(name) && LacksUser(image, name) &&
       !MayDefine(context, stage, index, name)) {
     return "user";
   }
-  if (colon == std::string_view::npos)
-    return "";
+  if (colon == std::string_view::npos) return "";
   name = spec.substr(colon + 1);
   if (!name.empty() && !IsNumber(name) && LacksGroup(image, name) &&
       !MayDefine(context, stage, index, name)) {
@@ -169,21 +154,18 @@ std::string_view UnknownPart(const DockerfileContext &context,
   return "";
 }
 
-void UnknownUser(const DockerfileContext &context, Findings &out) {
+void UnknownUser(const DockerfileContext& context, Findings& out) {
   for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
-    const Instruction &instruction = context.file.instructions[i];
-    const Stage *stage = context.evaluation.StageOf(instruction);
-    if (!instruction.Is(InstructionKind::kUser) || stage == nullptr)
-      continue;
-    const std::vector<config::Value> &values =
+    const Instruction& instruction = context.file.instructions[i];
+    const Stage* stage = context.evaluation.StageOf(instruction);
+    if (!instruction.Is(InstructionKind::kUser) || stage == nullptr) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).arguments;
-    if (values.empty() || !values.front().known())
-      continue;
+    if (values.empty() || !values.front().known()) continue;
     std::string_view name;
     std::string_view part =
         UnknownPart(context, *stage, i, values.front().text, name);
-    if (part.empty())
-      continue;
+    if (part.empty()) continue;
     out.Add(instruction.first().range, instruction.range,
             base::Format("USER names the {} {}, which {} does not know and "
                          "nothing makes",
@@ -193,22 +175,19 @@ void UnknownUser(const DockerfileContext &context, Findings &out) {
   }
 }
 
-void ChownUnknown(const DockerfileContext &context, Findings &out) {
+void ChownUnknown(const DockerfileContext& context, Findings& out) {
   for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
-    const Instruction &instruction = context.file.instructions[i];
-    const Stage *stage = context.evaluation.StageOf(instruction);
-    if (instruction.copy() == nullptr || stage == nullptr)
-      continue;
-    const std::vector<config::Value> &values =
+    const Instruction& instruction = context.file.instructions[i];
+    const Stage* stage = context.evaluation.StageOf(instruction);
+    if (instruction.copy() == nullptr || stage == nullptr) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).flags;
     for (std::size_t f = 0; f < values.size(); ++f) {
-      if (instruction.flags[f].name != "chown" || !values[f].known())
-        continue;
+      if (instruction.flags[f].name != "chown" || !values[f].known()) continue;
       std::string_view name;
       std::string_view part =
           UnknownPart(context, *stage, i, values[f].text, name);
-      if (part.empty())
-        continue;
+      if (part.empty()) continue;
       out.Add(
           instruction.flags[f].range, instruction.range,
           base::Format(
@@ -221,32 +200,27 @@ void ChownUnknown(const DockerfileContext &context, Findings &out) {
 }
 
 // --chown=USER:GROUP where both are made here, and USER is in other groups.
-void ChownForeignGroup(const DockerfileContext &context, Findings &out) {
+void ChownForeignGroup(const DockerfileContext& context, Findings& out) {
   for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
-    const Instruction &instruction = context.file.instructions[i];
-    const Stage *stage = context.evaluation.StageOf(instruction);
-    if (instruction.copy() == nullptr || stage == nullptr)
-      continue;
-    const std::vector<config::Value> &values =
+    const Instruction& instruction = context.file.instructions[i];
+    const Stage* stage = context.evaluation.StageOf(instruction);
+    if (instruction.copy() == nullptr || stage == nullptr) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).flags;
     for (std::size_t f = 0; f < values.size(); ++f) {
-      if (instruction.flags[f].name != "chown" || !values[f].known())
-        continue;
+      if (instruction.flags[f].name != "chown" || !values[f].known()) continue;
       auto parts = base::Cut(values[f].text, ":");
-      if (!parts || parts->second.empty())
-        continue;
+      if (!parts || parts->second.empty()) continue;
       Accounts accounts = AccountsOf(context, *stage);
-      const Account *user = accounts.FindUser(parts->first);
-      const Account *group = accounts.FindGroup(parts->second);
-      if (user == nullptr || group == nullptr || accounts.unknown)
-        continue;
+      const Account* user = accounts.FindUser(parts->first);
+      const Account* group = accounts.FindGroup(parts->second);
+      if (user == nullptr || group == nullptr || accounts.unknown) continue;
       bool member = std::any_of(
-          user->groups.begin(), user->groups.end(), [&](const std::string &g) {
+          user->groups.begin(), user->groups.end(), [&](const std::string& g) {
             return g == group->name || (!g.empty() && g == group->id);
           });
-      if (member)
-        continue;
-      model::Finding &finding =
+      if (member) continue;
+      model::Finding& finding =
           out.Add(instruction.flags[f].range, instruction.range,
                   base::Format("--chown gives files to the group {}, and the "
                                "user {} is not in it",
@@ -302,8 +276,8 @@ constexpr DockerfileRule kRules[] = {
      &UnusedUser},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules CreatedUsersRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -39,8 +39,9 @@ TEST(UnknownUser, HitMissNearMiss) {
   CatchesNot(kRule, "FROM alpine:3.20\nUSER 1000:1000\n");
   CatchesNot(kRule, "FROM node:20\nUSER node\n");
   CatchesNot(kRule, "FROM alpine:3.20\nRUN adduser -D app\nUSER app\n");
-  CatchesNot(kRule, "FROM alpine:3.20\nCOPY --from=b /etc/passwd /etc/\n"
-                    "USER app\n");
+  CatchesNot(kRule,
+             "FROM alpine:3.20\nCOPY --from=b /etc/passwd /etc/\n"
+             "USER app\n");
   CatchesNot(kRule, "FROM alpine:3.20\nRUN ./setup\nUSER app\n");
   CatchesNot(kRule, "FROM acme/x\nUSER app\n");
   CatchesNot(kRule, "FROM alpine:3.20\nUSER $APP\n");
@@ -73,15 +74,18 @@ TEST(ChownForeignGroup, HitMissNearMiss) {
   CatchesNot(kRule,
              "FROM node:20-alpine\nRUN addgroup -S g && adduser -S -G g u\n"
              "COPY --chown=u:g x /x\n");
-  CatchesNot(kRule, "FROM debian:12\nRUN groupadd -g 7 g && useradd -g 7 u\n"
-                    "COPY --chown=u:g x /x\n");
+  CatchesNot(kRule,
+             "FROM debian:12\nRUN groupadd -g 7 g && useradd -g 7 u\n"
+             "COPY --chown=u:g x /x\n");
   CatchesNot(kRule, "FROM debian:12\nRUN useradd u\nCOPY --chown=u:u x /x\n");
-  CatchesNot(kRule, "FROM debian:12\nRUN groupadd g; useradd u\n"
-                    "COPY --chown=u x /x\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM debian:12\nRUN groupadd g && useradd u\n"
-                             "COPY --chown=u:g x /x\n"),
+  CatchesNot(kRule,
+             "FROM debian:12\nRUN groupadd g; useradd u\n"
+             "COPY --chown=u x /x\n");
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM debian:12\nRUN groupadd g && useradd u\n"
+                      "COPY --chown=u:g x /x\n"),
             "--chown gives files to the group g, and the user u is not in it");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

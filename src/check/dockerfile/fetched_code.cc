@@ -30,8 +30,7 @@ std::string Shown(std::string_view url) {
 // Host of an address; "" where it is not known.
 std::string_view HostOf(std::string_view url) {
   std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos)
-    return "";
+  if (scheme == std::string_view::npos) return "";
   std::string_view host = url.substr(scheme + 3);
   host = host.substr(0, host.find_first_of("/?#"));
   if (std::size_t at = host.rfind('@'); at != std::string_view::npos) {
@@ -51,33 +50,29 @@ bool IsLocal(std::string_view url) {
 }
 
 // Some word of the RUN speaks of sums or signatures.
-bool ChecksSomething(const Script &script) {
-  if (config::VerifiesDownload(script.shell))
-    return true;
+bool ChecksSomething(const Script& script) {
+  if (config::VerifiesDownload(script.shell)) return true;
   for (std::string_view mark :
        {"sha1sum", "sha256", "sha512", "gpg ", "gpgv", "signify", "cosign",
         "minisign", "checksum", "CHECKSUM", "_SHA", "verify"}) {
-    if (base::Contains(script.shell.text(), mark))
-      return true;
+    if (base::Contains(script.shell.text(), mark)) return true;
   }
   return false;
 }
 
-bool HasScheme(const Word &word, std::string_view scheme) {
+bool HasScheme(const Word& word, std::string_view scheme) {
   return word.known_prefix.starts_with(scheme);
 }
 
-void PipeToShell(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    for (const DownloadOperation &download : script.downloads) {
-      if (!download.runs_in_shell || download.urls.empty())
-        continue;
-      const Word &url = *download.urls.front();
-      if (IsLocal(url.value) || ChecksSomething(script))
-        continue;
+void PipeToShell(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    for (const DownloadOperation& download : script.downloads) {
+      if (!download.runs_in_shell || download.urls.empty()) continue;
+      const Word& url = *download.urls.front();
+      if (IsLocal(url.value) || ChecksSomething(script)) continue;
       std::string_view reader =
           download.consumer == nullptr ? "a shell" : download.consumer->name;
-      model::Finding &finding =
+      model::Finding& finding =
           out.Add(script.InFile(url.range), script.outer->range,
                   base::Format("{} runs what {} answers, unseen",
                                base::Printable(reader), Shown(url.value)));
@@ -102,55 +97,46 @@ bool IsCodeName(std::string_view url) {
 
 // A file below a folder of programs, or one that the RUN makes executable,
 // unpacks or installs.
-bool IsUsedAsCode(const Script &script, const DownloadOperation &download) {
+bool IsUsedAsCode(const Script& script, const DownloadOperation& download) {
   if (download.consumer != nullptr) {
     return download.consumer->IsAnyOf({"tar", "bsdtar", "unzip", "gunzip",
                                        "gzip", "xz", "bzip2", "cpio", "zcat",
                                        "funzip"});
   }
-  if (download.to_stdout)
-    return false;
-  if (IsCodeName(download.urls.front()->value))
-    return true;
-  if (download.output == nullptr)
-    return false;
+  if (download.to_stdout) return false;
+  if (IsCodeName(download.urls.front()->value)) return true;
+  if (download.output == nullptr) return false;
   std::string_view file = download.output->value;
   if (base::Contains(file, "/bin/") || base::Contains(file, "/sbin/")) {
     return true;
   }
-  for (const Command &command : script.shell.commands()) {
-    if (command.index <= download.command->index)
-      continue;
+  for (const Command& command : script.shell.commands()) {
+    if (command.index <= download.command->index) continue;
     if (!command.IsAnyOf({"tar", "unzip", "dpkg", "rpm", "sh", "bash", "chmod",
                           "install", "bsdtar"})) {
       continue;
     }
-    if (command.HasArg(file))
-      return true;
+    if (command.HasArg(file)) return true;
   }
   return false;
 }
 
-void UnverifiedDownload(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run() || script.downloads.empty())
-      continue;
-    if (ChecksSomething(script))
-      continue;
-    std::vector<const DownloadOperation *> found;
-    for (const DownloadOperation &download : script.downloads) {
+void UnverifiedDownload(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run() || script.downloads.empty()) continue;
+    if (ChecksSomething(script)) continue;
+    std::vector<const DownloadOperation*> found;
+    for (const DownloadOperation& download : script.downloads) {
       if (download.tool == config::Downloader::kGit || download.sends_data ||
           download.urls.empty() || download.runs_in_shell) {
         continue;
       }
-      const Word &url = *download.urls.front();
-      if (IsLocal(url.value) || !IsUsedAsCode(script, download))
-        continue;
+      const Word& url = *download.urls.front();
+      if (IsLocal(url.value) || !IsUsedAsCode(script, download)) continue;
       found.push_back(&download);
     }
-    if (found.empty())
-      continue;
-    const Word &url = *found.front()->urls.front();
+    if (found.empty()) continue;
+    const Word& url = *found.front()->urls.front();
     std::string more =
         found.size() > 1 ? base::Format(" and {} more", found.size() - 1) : "";
     out.Add(script.InFile(url.range), script.outer->range,
@@ -159,17 +145,15 @@ void UnverifiedDownload(const DockerfileContext &context, Findings &out) {
   }
 }
 
-void PlainHttp(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run())
-      continue;
-    for (const DownloadOperation &download : script.downloads) {
-      for (const Word *url : download.urls) {
+void PlainHttp(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const DownloadOperation& download : script.downloads) {
+      for (const Word* url : download.urls) {
         bool plain = HasScheme(*url, "http://") || HasScheme(*url, "ftp://") ||
                      HasScheme(*url, "git://");
-        if (!plain || IsLocal(url->value) || ChecksSomething(script))
-          continue;
-        model::Finding &finding =
+        if (!plain || IsLocal(url->value) || ChecksSomething(script)) continue;
+        model::Finding& finding =
             out.Add(script.InFile(url->range), script.outer->range,
                     base::Format("{} is fetched without encryption",
                                  Shown(url->value)));
@@ -183,14 +167,12 @@ void PlainHttp(const DockerfileContext &context, Findings &out) {
 
 // A source of ADD with its place; `value` has known variables replaced.
 template <typename Look>
-void ForEachAddress(const DockerfileContext &context, Look look) {
-  for (const config::Instruction &instruction : context.instructions()) {
-    if (!instruction.Is(config::InstructionKind::kAdd))
-      continue;
-    const config::CopyArgs *add = instruction.copy();
-    if (add == nullptr)
-      continue;
-    const std::vector<config::Value> &values =
+void ForEachAddress(const DockerfileContext& context, Look look) {
+  for (const config::Instruction& instruction : context.instructions()) {
+    if (!instruction.Is(config::InstructionKind::kAdd)) continue;
+    const config::CopyArgs* add = instruction.copy();
+    if (add == nullptr) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).arguments;
     for (std::size_t i = 0; i < add->sources.size() && i < values.size(); ++i) {
       look(instruction, *add, add->sources[i], values[i]);
@@ -204,23 +186,20 @@ bool IsGitAddress(std::string_view url) {
          url.starts_with("git://") || url.starts_with("ssh://");
 }
 
-void AddWithoutChecksum(const DockerfileContext &context, Findings &out) {
-  ForEachAddress(context, [&](const config::Instruction &instruction,
-                              const config::CopyArgs &add,
-                              const config::PlacedText &source,
-                              const config::Value &value) {
+void AddWithoutChecksum(const DockerfileContext& context, Findings& out) {
+  ForEachAddress(context, [&](const config::Instruction& instruction,
+                              const config::CopyArgs& add,
+                              const config::PlacedText& source,
+                              const config::Value& value) {
     std::string_view prefix = value.known_prefix();
     bool http = prefix.starts_with("http://");
-    if (!http && !prefix.starts_with("https://"))
-      return;
-    if (IsGitAddress(value.text) || !add.checksum.empty())
-      return;
-    model::Finding &finding = out.Add(
+    if (!http && !prefix.starts_with("https://")) return;
+    if (IsGitAddress(value.text) || !add.checksum.empty()) return;
+    model::Finding& finding = out.Add(
         source.range, instruction.range,
         base::Format("ADD takes {} as it comes{}: no checksum",
                      Shown(value.text), http ? ", without encryption" : ""));
-    if (http)
-      finding.severity = model::Severity::kMedium;
+    if (http) finding.severity = model::Severity::kMedium;
   });
 }
 
@@ -270,8 +249,8 @@ constexpr DockerfileRule kRules[] = {
      &UnverifiedDownload},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules FetchedCodeRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -63,11 +63,12 @@ TEST(UnverifiedDownload, HitMissNearMiss) {
   CatchesNot(kRule,
              "FROM a:1\nRUN curl -o /etc/apt/keyrings/k.asc https://a.org/k\n");
   CatchesNot(kRule, "FROM a:1\nRUN git clone https://a.org/x.git\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN wget https://a.org/x.tgz "
-                             "&& wget https://a.org/y.tgz\n"),
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM a:1\nRUN wget https://a.org/x.tgz "
+                      "&& wget https://a.org/y.tgz\n"),
             "https://a.org/x.tgz and 1 more: nothing checks a sum or "
             "signature of it");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

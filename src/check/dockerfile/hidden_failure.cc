@@ -15,7 +15,7 @@ using config::Connector;
 using config::Word;
 
 // A step that the safety of the image rests on.
-bool IsSecurityStep(const Command &command) {
+bool IsSecurityStep(const Command& command) {
   return config::IsVerification(command) ||
          command.IsAnyOf({"chmod", "chown", "chgrp", "setcap", "useradd",
                           "adduser", "groupadd", "addgroup", "usermod",
@@ -24,27 +24,22 @@ bool IsSecurityStep(const Command &command) {
 }
 
 // `true` or `exit 0` behind a semicolon: the list as a whole succeeds.
-bool IsFollowedByTrue(const Script &script, const Command &command) {
-  if (command.after != Connector::kSequence)
-    return false;
-  for (const Command &next : script.shell.commands()) {
-    if (next.index <= command.index || next.chain == command.chain)
-      continue;
-    if (next.depth > command.depth)
-      continue;
+bool IsFollowedByTrue(const Script& script, const Command& command) {
+  if (command.after != Connector::kSequence) return false;
+  for (const Command& next : script.shell.commands()) {
+    if (next.index <= command.index || next.chain == command.chain) continue;
+    if (next.depth > command.depth) continue;
     return next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
   }
   return false;
 }
 
-void HiddenSecurityFailure(const DockerfileContext &context, Findings &out) {
-  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
-    if (!IsSecurityStep(command))
-      return;
+void HiddenSecurityFailure(const DockerfileContext& context, Findings& out) {
+  ForEachRunCommand(context, [&](const Script& script, const Command& command) {
+    if (!IsSecurityStep(command)) return;
     bool last = IsFollowedByTrue(script, command);
-    if (!command.followed_by_or_true && !last)
-      return;
-    model::Finding &finding = out.Add(
+    if (!command.followed_by_or_true && !last) return;
+    model::Finding& finding = out.Add(
         script.InFile(command.range), script.outer->range,
         base::Format("{} may fail{}, and the build goes on: {}", command.name,
                      command.stderr_silenced ? " in silence" : "",
@@ -56,10 +51,9 @@ void HiddenSecurityFailure(const DockerfileContext &context, Findings &out) {
 }
 
 // -e among the words of SHELL: ["/bin/bash", "-eo", "pipefail", "-c"].
-bool ShellStopsOnError(const Script &script) {
-  for (const std::string &word : script.shell_words) {
-    if (word == "errexit")
-      return true;
+bool ShellStopsOnError(const Script& script) {
+  for (const std::string& word : script.shell_words) {
+    if (word == "errexit") return true;
     if (word.size() > 1 && word[0] == '-' && word[1] != '-' &&
         base::Contains(word, "e")) {
       return true;
@@ -72,12 +66,10 @@ bool ShellStopsOnError(const Script &script) {
 }
 
 // set -e, set -eux, set -o errexit.
-bool SetsErrexit(const Command &command) {
-  if (!command.Is("set"))
-    return false;
-  for (const Word &word : command.args()) {
-    if (word.value == "errexit")
-      return true;
+bool SetsErrexit(const Command& command) {
+  if (!command.Is("set")) return false;
+  for (const Word& word : command.args()) {
+    if (word.value == "errexit") return true;
     if (word.value.starts_with('-') && base::Contains(word.value, "e")) {
       return true;
     }
@@ -87,7 +79,7 @@ bool SetsErrexit(const Command &command) {
 
 // The exit code of the command is lost: another command follows whatever
 // happens, and the shell does not stop on errors.
-bool IsResultLost(const Script &script, const Command &command) {
+bool IsResultLost(const Script& script, const Command& command) {
   if (command.after != Connector::kSequence || command.is_condition ||
       command.in_substitution || command.in_function ||
       command.in_conditional || command.negated) {
@@ -95,7 +87,7 @@ bool IsResultLost(const Script &script, const Command &command) {
   }
   // The next one must be behind it at the same level, or further out.
   std::span<const Command> all = script.shell.commands();
-  return std::any_of(all.begin(), all.end(), [&](const Command &next) {
+  return std::any_of(all.begin(), all.end(), [&](const Command& next) {
     return next.index > command.index && next.chain != command.chain &&
            next.depth <= command.depth && !next.words.empty();
   });
@@ -103,15 +95,12 @@ bool IsResultLost(const Script &script, const Command &command) {
 
 // Calls visit(command) for commands in a RUN whose failure goes unseen.
 template <typename Visitor>
-void ForEachLost(const Script &script, Visitor visit) {
-  if (!script.is_run() || script.exec_form || ShellStopsOnError(script))
-    return;
+void ForEachLost(const Script& script, Visitor visit) {
+  if (!script.is_run() || script.exec_form || ShellStopsOnError(script)) return;
   bool stops = false;
-  for (const Command &command : script.shell.commands()) {
-    if (SetsErrexit(command))
-      stops = true;
-    if (command.Is("set") && command.HasArg("+e"))
-      stops = false;
+  for (const Command& command : script.shell.commands()) {
+    if (SetsErrexit(command)) stops = true;
+    if (command.Is("set") && command.HasArg("+e")) stops = false;
     if (!stops && command.nesting == config::Nesting::kNone &&
         IsResultLost(script, command)) {
       visit(command);
@@ -119,11 +108,10 @@ void ForEachLost(const Script &script, Visitor visit) {
   }
 }
 
-void IgnoredVerification(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    ForEachLost(script, [&](const Command &command) {
-      if (!config::IsVerification(command))
-        return;
+void IgnoredVerification(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    ForEachLost(script, [&](const Command& command) {
+      if (!config::IsVerification(command)) return;
       out.Add(script.InFile(command.range), script.outer->range,
               base::Format("{} finds a wrong file, and the build uses it "
                            "nevertheless: `;` goes on after a failure",
@@ -133,27 +121,25 @@ void IgnoredVerification(const DockerfileContext &context, Findings &out) {
 }
 
 // Commands that a build can't do without.
-bool IsEssential(const Script &script, const Command &command) {
+bool IsEssential(const Script& script, const Command& command) {
   if (command.IsAnyOf({"make", "cmake", "tar", "unzip", "dpkg", "rpm", "curl",
                        "wget", "git", "chmod", "chown", "useradd", "adduser",
                        "mvn", "gradle", "go", "cargo", "dotnet"})) {
     return true;
   }
-  for (const config::PackageOperation &operation : script.packages) {
-    if (operation.command != &command)
-      continue;
+  for (const config::PackageOperation& operation : script.packages) {
+    if (operation.command != &command) continue;
     return operation.action == config::PackageAction::kInstall ||
            operation.action == config::PackageAction::kLockedInstall;
   }
   return false;
 }
 
-void FailureIgnored(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
+void FailureIgnored(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
     bool found = false;
-    ForEachLost(script, [&](const Command &command) {
-      if (found || !IsEssential(script, command))
-        return;
+    ForEachLost(script, [&](const Command& command) {
+      if (found || !IsEssential(script, command)) return;
       if (config::IsVerification(command) || command.followed_by_or_true) {
         return;
       }
@@ -197,8 +183,8 @@ constexpr DockerfileRule kRules[] = {
      &IgnoredVerification},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules HiddenFailureRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -49,5 +49,5 @@ TEST(IgnoredVerification, HitMissNearMiss) {
       "after a failure");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

@@ -14,14 +14,12 @@ using config::Command;
 
 // `word` is one of the words of a list that are separated by blanks.
 bool IsListed(std::string_view list, std::string_view word) {
-  if (word.empty() || base::Contains(word, " "))
-    return false;
+  if (word.empty() || base::Contains(word, " ")) return false;
   for (std::size_t at = list.find(word); at != std::string_view::npos;
        at = list.find(word, at + 1)) {
     std::size_t end = at + word.size();
     bool begins = at == 0 || list[at - 1] == ' ';
-    if (begins && (end == list.size() || list[end] == ' '))
-      return true;
+    if (begins && (end == list.size() || list[end] == ' ')) return true;
   }
   return false;
 }
@@ -62,11 +60,9 @@ constexpr std::string_view kAlpineGroups =
 bool IsDebianTag(std::string_view tag) {
   for (std::string_view release :
        {"trixie", "bookworm", "bullseye", "buster", "stretch"}) {
-    if (base::Contains(tag, release))
-      return true;
+    if (base::Contains(tag, release)) return true;
   }
-  if (tag.ends_with("-slim") || tag == "slim")
-    return true;
+  if (tag.ends_with("-slim") || tag == "slim") return true;
   // "20", "3.12.1": the default variant.
   return std::all_of(tag.begin(), tag.end(),
                      [](char c) { return base::IsDigit(c) || c == '.'; });
@@ -76,32 +72,24 @@ constexpr std::string_view kScriptRunners =
     "sh bash ash dash zsh python python3 perl ruby node php make cmake ninja "
     "ansible-playbook source . eval";
 
-} // namespace
+}  // namespace
 
-KnownImage KnownImageOf(const config::ImageRef &ref) {
-  if (!ref.valid)
-    return {};
+KnownImage KnownImageOf(const config::ImageRef& ref) {
+  if (!ref.valid) return {};
   if (ref.registry == "gcr.io" && ref.repository.starts_with("distroless/")) {
     return {.family = ImageFamily::kDistroless,
             .debug = ref.tag.starts_with("debug")};
   }
-  if (!ref.IsOfficial())
-    return {};
+  if (!ref.IsOfficial()) return {};
   std::string_view name = ref.BaseName();
   bool slim = base::Contains(ref.tag, "slim");
-  if (name == "scratch")
-    return {.family = ImageFamily::kScratch};
-  if (name == "alpine")
-    return {.family = ImageFamily::kAlpine};
-  if (name == "busybox")
-    return {.family = ImageFamily::kBusybox};
-  if (name == "debian")
-    return {.family = ImageFamily::kDebian, .slim = slim};
-  if (name == "ubuntu")
-    return {.family = ImageFamily::kUbuntu};
+  if (name == "scratch") return {.family = ImageFamily::kScratch};
+  if (name == "alpine") return {.family = ImageFamily::kAlpine};
+  if (name == "busybox") return {.family = ImageFamily::kBusybox};
+  if (name == "debian") return {.family = ImageFamily::kDebian, .slim = slim};
+  if (name == "ubuntu") return {.family = ImageFamily::kUbuntu};
   std::size_t at = kLanguageImages.find(name);
-  if (!IsListed(kLanguageImages, name))
-    return {};
+  if (!IsListed(kLanguageImages, name)) return {};
   KnownImage image{.language = kLanguageImages.substr(at, name.size()),
                    .slim = slim};
   if (base::Contains(ref.tag, "alpine")) {
@@ -112,121 +100,105 @@ KnownImage KnownImageOf(const config::ImageRef &ref) {
   return image;
 }
 
-KnownImage KnownImageOf(const DockerfileContext &context,
-                        const config::Stage &stage) {
-  const config::Stage *root = StageAt(context, stage.root_stage);
-  if (root->from_scratch)
-    return {.family = ImageFamily::kScratch};
-  if (!root->base.known())
-    return {};
+KnownImage KnownImageOf(const DockerfileContext& context,
+                        const config::Stage& stage) {
+  const config::Stage* root = StageAt(context, stage.root_stage);
+  if (root->from_scratch) return {.family = ImageFamily::kScratch};
+  if (!root->base.known()) return {};
   return KnownImageOf(root->image);
 }
 
-bool LacksProgram(const KnownImage &image, std::string_view program) {
+bool LacksProgram(const KnownImage& image, std::string_view program) {
   bool plain = image.language.empty();
   bool node = image.language == "node";
   bool python = image.language == "python";
   bool of_language = (node && IsListed(kOfNode, program)) ||
                      (python && IsListed(kOfPython, program));
-  if (of_language)
-    return false;
+  if (of_language) return false;
   bool language = IsListed(kLanguagePrograms, program);
   bool tool = IsListed(kTools, program);
   switch (image.family) {
-  case ImageFamily::kScratch:
-    return true;
-  case ImageFamily::kDistroless:
-    return program == "curl" || (program == "wget" && !image.debug) ||
-           program == "bash" || tool;
-  case ImageFamily::kBusybox:
-    return language || tool || program == "curl" || program == "bash";
-  case ImageFamily::kAlpine:
-    if (!plain && !node && !python)
+    case ImageFamily::kScratch:
+      return true;
+    case ImageFamily::kDistroless:
+      return program == "curl" || (program == "wget" && !image.debug) ||
+             program == "bash" || tool;
+    case ImageFamily::kBusybox:
+      return language || tool || program == "curl" || program == "bash";
+    case ImageFamily::kAlpine:
+      if (!plain && !node && !python) return false;
+      return language || tool || program == "curl" || program == "bash";
+    case ImageFamily::kDebian:
+    case ImageFamily::kUbuntu:
+      if (plain) {
+        return language || tool || program == "curl" || program == "wget";
+      }
+      if (!node && !python) return false;
+      if (program == "curl" || program == "wget") return image.slim;
+      // The full images hold the tools and Python that builds need.
+      return language && (image.slim || !IsListed(kOfPython, program));
+    default:
       return false;
-    return language || tool || program == "curl" || program == "bash";
-  case ImageFamily::kDebian:
-  case ImageFamily::kUbuntu:
-    if (plain) {
-      return language || tool || program == "curl" || program == "wget";
-    }
-    if (!node && !python)
-      return false;
-    if (program == "curl" || program == "wget")
-      return image.slim;
-    // The full images hold the tools and Python that builds need.
-    return language && (image.slim || !IsListed(kOfPython, program));
-  default:
-    return false;
   }
 }
 
-bool LacksUser(const KnownImage &image, std::string_view name) {
-  if (image.family == ImageFamily::kScratch)
-    return true;
-  if (image.language == "node" && name == "node")
-    return false;
+bool LacksUser(const KnownImage& image, std::string_view name) {
+  if (image.family == ImageFamily::kScratch) return true;
+  if (image.language == "node" && name == "node") return false;
   if (!image.language.empty() && image.language != "node" &&
       image.language != "python") {
     return false;
   }
   switch (image.family) {
-  case ImageFamily::kDistroless:
-    return !IsListed("root nobody nonroot", name);
-  case ImageFamily::kAlpine:
-    return !IsListed(kAlpineUsers, name);
-  case ImageFamily::kDebian:
-  case ImageFamily::kUbuntu:
-    return !IsListed(kDebianUsers, name);
-  default:
-    return false;
+    case ImageFamily::kDistroless:
+      return !IsListed("root nobody nonroot", name);
+    case ImageFamily::kAlpine:
+      return !IsListed(kAlpineUsers, name);
+    case ImageFamily::kDebian:
+    case ImageFamily::kUbuntu:
+      return !IsListed(kDebianUsers, name);
+    default:
+      return false;
   }
 }
 
-bool LacksGroup(const KnownImage &image, std::string_view name) {
-  if (image.family == ImageFamily::kScratch)
-    return true;
-  if (image.language == "node" && name == "node")
-    return false;
+bool LacksGroup(const KnownImage& image, std::string_view name) {
+  if (image.family == ImageFamily::kScratch) return true;
+  if (image.language == "node" && name == "node") return false;
   if (!image.language.empty() && image.language != "node" &&
       image.language != "python") {
     return false;
   }
   switch (image.family) {
-  case ImageFamily::kDistroless:
-    return !IsListed("root nobody nonroot tty staff", name);
-  case ImageFamily::kAlpine:
-    return !IsListed(kAlpineGroups, name);
-  case ImageFamily::kDebian:
-  case ImageFamily::kUbuntu:
-    return !IsListed(kDebianGroups, name);
-  default:
-    return false;
+    case ImageFamily::kDistroless:
+      return !IsListed("root nobody nonroot tty staff", name);
+    case ImageFamily::kAlpine:
+      return !IsListed(kAlpineGroups, name);
+    case ImageFamily::kDebian:
+    case ImageFamily::kUbuntu:
+      return !IsListed(kDebianGroups, name);
+    default:
+      return false;
   }
 }
 
-bool RunsUnknownCode(const Script &script) {
-  if (!script.shell.assessed())
-    return true;
-  for (const config::DownloadOperation &download : script.downloads) {
-    if (download.runs_in_shell)
-      return true;
+bool RunsUnknownCode(const Script& script) {
+  if (!script.shell.assessed()) return true;
+  for (const config::DownloadOperation& download : script.downloads) {
+    if (download.runs_in_shell) return true;
   }
-  for (const Command &command : script.shell.commands()) {
-    if (command.words.empty())
-      continue;
-    if (command.name.empty())
-      return true;
+  for (const Command& command : script.shell.commands()) {
+    if (command.words.empty()) continue;
+    if (command.name.empty()) return true;
     if (base::Contains(command.raw_name(), "/") &&
         !base::Contains(command.raw_name(), "bin/")) {
       return true;
     }
-    if (!IsListed(kScriptRunners, command.name))
-      continue;
+    if (!IsListed(kScriptRunners, command.name)) continue;
     // sh -c 'X' is known: X stands among the commands.
-    if (!HasFlag(command, "-c"))
-      return true;
+    if (!HasFlag(command, "-c")) return true;
   }
   return false;
 }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -26,8 +26,8 @@ struct KnownImage {
   // "node", "python", ... for the official images of languages, which are
   // built on `family`; "" for the plain distribution.
   std::string_view language;
-  bool slim = false;  // without what the full image has of tools
-  bool debug = false; // distroless with a busybox
+  bool slim = false;   // without what the full image has of tools
+  bool debug = false;  // distroless with a busybox
 
   [[nodiscard]] bool known() const { return family != ImageFamily::kUnknown; }
   // Nothing in it runs a command in shell form.
@@ -38,18 +38,18 @@ struct KnownImage {
 };
 
 // `stage` is any stage: the image at the root of its chain is judged.
-KnownImage KnownImageOf(const DockerfileContext &context,
-                        const config::Stage &stage);
-KnownImage KnownImageOf(const config::ImageRef &ref);
+KnownImage KnownImageOf(const DockerfileContext& context,
+                        const config::Stage& stage);
+KnownImage KnownImageOf(const config::ImageRef& ref);
 
 // The image certainly has no program of this name in its PATH.
-bool LacksProgram(const KnownImage &image, std::string_view program);
+bool LacksProgram(const KnownImage& image, std::string_view program);
 // The image certainly has no such user, or group.
-bool LacksUser(const KnownImage &image, std::string_view name);
-bool LacksGroup(const KnownImage &image, std::string_view name);
+bool LacksUser(const KnownImage& image, std::string_view name);
+bool LacksGroup(const KnownImage& image, std::string_view name);
 
 // The RUN does something that can't be told from its text: it runs a file, a
 // download, or a command that is not known.
-bool RunsUnknownCode(const Script &script);
+bool RunsUnknownCode(const Script& script);
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -25,7 +25,7 @@ TEST(KnownImages, KnowFamilies) {
        false},
       {"acme/node:20", ImageFamily::kUnknown, "", false},
   };
-  for (const Case &c : kCases) {
+  for (const Case& c : kCases) {
     KnownImage image = KnownImageOf(config::ParseImageRef(c.image));
     EXPECT_EQ(image.family, c.family) << c.image;
     EXPECT_EQ(image.language, c.language) << c.image;
@@ -55,5 +55,5 @@ TEST(KnownImages, KnowWhatIsMissing) {
       LacksGroup(KnownImageOf(config::ParseImageRef("debian:12")), "wheel"));
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

@@ -19,18 +19,15 @@ using config::Stage;
 using config::Word;
 
 // The COPY and ADD of the final image, in order, with known words.
-std::vector<CopiedFiles> FinalCopies(const DockerfileContext &context) {
+std::vector<CopiedFiles> FinalCopies(const DockerfileContext& context) {
   std::vector<CopiedFiles> copies;
-  const Stage *target = context.evaluation.target();
-  if (target == nullptr)
-    return copies;
-  for (const Stage *part : ChainOf(context, *target)) {
+  const Stage* target = context.evaluation.target();
+  if (target == nullptr) return copies;
+  for (const Stage* part : ChainOf(context, *target)) {
     for (std::size_t i = part->begin; i < part->end; ++i) {
-      if (context.file.instructions[i].copy() == nullptr)
-        continue;
+      if (context.file.instructions[i].copy() == nullptr) continue;
       std::optional<CopiedFiles> files = CopyAt(context, i);
-      if (files)
-        copies.push_back(std::move(*files));
+      if (files) copies.push_back(std::move(*files));
     }
   }
   return copies;
@@ -39,31 +36,24 @@ std::vector<CopiedFiles> FinalCopies(const DockerfileContext &context) {
 // Calls visit(script, command, paths) for commands of the final image with one
 // of `programs`, and the absolute paths that its arguments name.
 template <typename Visitor>
-void ForEachFinal(const DockerfileContext &context,
+void ForEachFinal(const DockerfileContext& context,
                   std::initializer_list<std::string_view> programs,
                   Visitor visit) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run() || !context.InFinalImage(script.stage))
-      continue;
-    if (script.instruction != script.outer)
-      continue;
+  for (const Script& script : context.scripts) {
+    if (!script.is_run() || !context.InFinalImage(script.stage)) continue;
+    if (script.instruction != script.outer) continue;
     std::optional<std::string> folder;
     bool looked = false;
-    for (const Command &command : script.shell.commands()) {
-      if (command.Is("cd"))
-        break; // names start from somewhere else
-      if (!command.IsAnyOf(programs))
-        continue;
-      if (!looked)
-        folder = WorkdirAt(context, script.index);
+    for (const Command& command : script.shell.commands()) {
+      if (command.Is("cd")) break;  // names start from somewhere else
+      if (!command.IsAnyOf(programs)) continue;
+      if (!looked) folder = WorkdirAt(context, script.index);
       looked = true;
       std::vector<std::string> paths;
-      for (const Word *word : config::Positionals(command)) {
-        if (!word->known)
-          continue;
+      for (const Word* word : config::Positionals(command)) {
+        if (!word->known) continue;
         std::string path = AbsolutePath(word->value, folder);
-        if (!path.empty())
-          paths.push_back(std::move(path));
+        if (!path.empty()) paths.push_back(std::move(path));
       }
       visit(script, command, paths);
     }
@@ -71,46 +61,40 @@ void ForEachFinal(const DockerfileContext &context,
 }
 
 // A whole folder that a COPY before the RUN filled, as far as its words tell.
-const CopiedFiles *FilledBefore(const std::vector<CopiedFiles> &copies,
-                                const Script &script, std::string_view path) {
-  for (const CopiedFiles &files : copies) {
-    if (files.index >= script.index)
-      break;
+const CopiedFiles* FilledBefore(const std::vector<CopiedFiles>& copies,
+                                const Script& script, std::string_view path) {
+  for (const CopiedFiles& files : copies) {
+    if (files.index >= script.index) break;
     bool covers = LiesIn(files.dest, path) || LiesIn(path, files.dest);
-    if (!covers || files.dest == "/")
-      continue;
+    if (!covers || files.dest == "/") continue;
     // Single files are small: package.json and the like.
     bool one = std::all_of(files.sources.begin(), files.sources.end(),
-                           [](const std::string &source) {
+                           [](const std::string& source) {
                              std::string_view name = NameOf(source);
                              return base::Contains(name, ".") && name != ".";
                            });
-    if (!one)
-      return &files;
+    if (!one) return &files;
   }
   return nullptr;
 }
 
-void ReportRecursive(const DockerfileContext &context,
+void ReportRecursive(const DockerfileContext& context,
                      std::initializer_list<std::string_view> programs,
-                     Findings &out) {
+                     Findings& out) {
   std::vector<CopiedFiles> copies;
   bool collected = false;
   ForEachFinal(
       context, programs,
-      [&](const Script &script, const Command &command,
-          const std::vector<std::string> &paths) {
-        if (!config::HasFlag(command, "-R", "--recursive"))
-          return;
-        if (!collected)
-          copies = FinalCopies(context);
+      [&](const Script& script, const Command& command,
+          const std::vector<std::string>& paths) {
+        if (!config::HasFlag(command, "-R", "--recursive")) return;
+        if (!collected) copies = FinalCopies(context);
         collected = true;
-        for (const std::string &path : paths) {
-          const CopiedFiles *files = FilledBefore(copies, script, path);
-          if (files == nullptr)
-            continue;
-          const Instruction &copy = *files->instruction;
-          model::Finding &finding = out.Add(
+        for (const std::string& path : paths) {
+          const CopiedFiles* files = FilledBefore(copies, script, path);
+          if (files == nullptr) continue;
+          const Instruction& copy = *files->instruction;
+          model::Finding& finding = out.Add(
               script.InFile(command.range), script.outer->range,
               base::Format("{} -R {} stores what {} brought a second time",
                            command.name, base::Printable(path),
@@ -121,10 +105,10 @@ void ReportRecursive(const DockerfileContext &context,
       });
 }
 
-void RecursiveChown(const DockerfileContext &context, Findings &out) {
+void RecursiveChown(const DockerfileContext& context, Findings& out) {
   ReportRecursive(context, {"chown", "chgrp"}, out);
 }
-void RecursiveChmod(const DockerfileContext &context, Findings &out) {
+void RecursiveChmod(const DockerfileContext& context, Findings& out) {
   ReportRecursive(context, {"chmod"}, out);
 }
 
@@ -134,34 +118,29 @@ bool IsSecretName(std::string_view name) {
        {"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".npmrc", ".netrc",
         ".pypirc", ".git-credentials", ".dockercfg", ".env", "credentials",
         "kubeconfig", ".pgpass", ".yarnrc.yml", "auth.json"}) {
-    if (name == secret)
-      return true;
+    if (name == secret) return true;
   }
   for (std::string_view end :
        {".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".keystore"}) {
-    if (name.ends_with(end))
-      return true;
+    if (name.ends_with(end)) return true;
   }
   return name.starts_with(".env.") && !base::Contains(name, "example");
 }
 
 // The file that `removed` (a path, perhaps a pattern) takes away of a COPY; ""
 // where there is none.
-std::string RemovedFile(const CopiedFiles &files, std::string_view removed) {
-  for (const std::string &source : files.sources) {
-    if (source.find_first_of("*?[") != std::string::npos)
-      continue;
+std::string RemovedFile(const CopiedFiles& files, std::string_view removed) {
+  for (const std::string& source : files.sources) {
+    if (source.find_first_of("*?[") != std::string::npos) continue;
     std::string path = files.dest;
     std::string_view name = NameOf(source);
     bool unpacked = files.instruction->Is(config::InstructionKind::kAdd) &&
                     base::Contains(name, ".t") &&
                     !base::Contains(source, "://");
-    if (unpacked || name == "." || name == "/")
-      continue;
+    if (unpacked || name == "." || name == "/") continue;
     if (files.dest_is_folder) {
       // A folder's content goes to the destination itself.
-      if (!base::Contains(name, "."))
-        continue;
+      if (!base::Contains(name, ".")) continue;
       path = base::NormalPath(path + "/" + std::string(name));
     }
     if (LiesIn(path, removed) || base::GlobMatch(removed, path, true)) {
@@ -172,31 +151,27 @@ std::string RemovedFile(const CopiedFiles &files, std::string_view removed) {
 }
 
 // What the file is called where it comes from, or where it goes.
-bool HoldsSecret(const CopiedFiles &files, std::string_view path) {
-  if (IsSecretName(NameOf(path)))
-    return true;
+bool HoldsSecret(const CopiedFiles& files, std::string_view path) {
+  if (IsSecretName(NameOf(path))) return true;
   return files.sources.size() == 1 && IsSecretName(NameOf(files.sources[0]));
 }
 
-void ReportRemoved(const DockerfileContext &context, bool secret,
-                   Findings &out) {
+void ReportRemoved(const DockerfileContext& context, bool secret,
+                   Findings& out) {
   std::vector<CopiedFiles> copies;
   bool collected = false;
   ForEachFinal(
       context, {"rm", "shred", "unlink"},
-      [&](const Script &script, const Command &command,
-          const std::vector<std::string> &paths) {
-        if (!collected)
-          copies = FinalCopies(context);
+      [&](const Script& script, const Command& command,
+          const std::vector<std::string>& paths) {
+        if (!collected) copies = FinalCopies(context);
         collected = true;
-        for (const std::string &path : paths) {
-          for (const CopiedFiles &files : copies) {
-            if (files.index >= script.index)
-              break;
+        for (const std::string& path : paths) {
+          for (const CopiedFiles& files : copies) {
+            if (files.index >= script.index) break;
             std::string file = RemovedFile(files, path);
-            if (file.empty() || HoldsSecret(files, file) != secret)
-              continue;
-            model::Finding &finding = out.Add(
+            if (file.empty() || HoldsSecret(files, file) != secret) continue;
+            model::Finding& finding = out.Add(
                 script.InFile(command.range), script.outer->range,
                 base::Format("{} hides {}, which stays in the layer of {}",
                              command.name, base::Printable(file),
@@ -209,10 +184,10 @@ void ReportRemoved(const DockerfileContext &context, bool secret,
       });
 }
 
-void RemovedLater(const DockerfileContext &context, Findings &out) {
+void RemovedLater(const DockerfileContext& context, Findings& out) {
   ReportRemoved(context, false, out);
 }
-void SecretRemovedLater(const DockerfileContext &context, Findings &out) {
+void SecretRemovedLater(const DockerfileContext& context, Findings& out) {
   ReportRemoved(context, true, out);
 }
 
@@ -264,8 +239,8 @@ constexpr DockerfileRule kRules[] = {
      &SecretRemovedLater},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules LayersRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

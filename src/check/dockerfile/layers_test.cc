@@ -64,5 +64,5 @@ TEST(SecretRemovedLater, HitMissNearMiss) {
             "rm hides /k.pem, which stays in the layer of COPY");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

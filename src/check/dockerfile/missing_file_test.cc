@@ -67,5 +67,5 @@ TEST(MissingFile, Message) {
             "CMD runs /app, which no instruction brings into the image");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

@@ -30,7 +30,7 @@ bool BringsTools(std::string_view package) {
          base::Contains(package, "cloud-sdk");
 }
 
-bool InstallMayBring(const config::PackageOperation &operation,
+bool InstallMayBring(const config::PackageOperation& operation,
                      std::string_view program) {
   if (operation.action != config::PackageAction::kInstall &&
       operation.action != config::PackageAction::kLockedInstall) {
@@ -39,86 +39,75 @@ bool InstallMayBring(const config::PackageOperation &operation,
   bool of_system = operation.manager <= config::Manager::kPacman;
   // Interpreters come along with many packages; servers such as gunicorn with
   // those of a language.
-  if (!IsDownloadTool(program))
-    return true;
+  if (!IsDownloadTool(program)) return true;
   return of_system &&
          std::any_of(operation.packages.begin(), operation.packages.end(),
-                     [](const config::PackageRef &package) {
+                     [](const config::PackageRef& package) {
                        return package.kind != config::PackageKind::kPlain ||
                               BringsTools(package.name);
                      });
 }
 
-bool RunMayBring(const Script &script, std::string_view program) {
-  if (RunsUnknownCode(script))
-    return true;
-  if (base::Contains(script.shell.text(), program))
-    return true;
+bool RunMayBring(const Script& script, std::string_view program) {
+  if (RunsUnknownCode(script)) return true;
+  if (base::Contains(script.shell.text(), program)) return true;
   return std::any_of(script.packages.begin(), script.packages.end(),
-                     [&](const config::PackageOperation &operation) {
+                     [&](const config::PackageOperation& operation) {
                        return InstallMayBring(operation, program);
                      });
 }
 
 // The words of COPY or ADD leave it open that a folder of PATH is filled.
-bool CopyMayBring(const DockerfileContext &context, std::size_t index,
+bool CopyMayBring(const DockerfileContext& context, std::size_t index,
                   std::string_view program) {
   std::optional<CopiedFiles> files = CopyAt(context, index);
-  if (!files)
-    return true;
+  if (!files) return true;
   std::string_view name = NameOf(files->dest);
-  if (name == program)
-    return true;
+  if (name == program) return true;
   bool bin = name == "bin" || name == "sbin";
   bool above = files->dest == "/" || files->dest == "/usr" ||
                files->dest == "/usr/local";
-  if (!bin && !above)
-    return false;
+  if (!bin && !above) return false;
   return std::any_of(
-      files->sources.begin(), files->sources.end(), [&](const std::string &s) {
+      files->sources.begin(), files->sources.end(), [&](const std::string& s) {
         std::string_view source = NameOf(s);
-        if (source == program || s.ends_with('/'))
-          return true;
-        if (source.find_first_of("*?[") != std::string_view::npos)
-          return true;
+        if (source == program || s.ends_with('/')) return true;
+        if (source.find_first_of("*?[") != std::string_view::npos) return true;
         // A name with an extension is a file of another name.
         return !base::Contains(source, ".") && (above || source == "bin");
       });
 }
 
-bool MayBring(const DockerfileContext &context, const Stage &stage,
+bool MayBring(const DockerfileContext& context, const Stage& stage,
               std::string_view program) {
-  for (const Script *script : RunsOf(context, stage)) {
-    if (RunMayBring(*script, program))
-      return true;
+  for (const Script* script : RunsOf(context, stage)) {
+    if (RunMayBring(*script, program)) return true;
   }
-  for (const Stage *part : ChainOf(context, stage)) {
+  for (const Stage* part : ChainOf(context, stage)) {
     for (std::size_t i = part->begin; i < part->end; ++i) {
-      const config::Instruction &instruction = context.file.instructions[i];
+      const config::Instruction& instruction = context.file.instructions[i];
       if (instruction.copy() != nullptr && CopyMayBring(context, i, program)) {
         return true;
       }
     }
   }
-  if (IsDownloadTool(program))
-    return false;
-  for (const config::Definition *variable :
+  if (IsDownloadTool(program)) return false;
+  for (const config::Definition* variable :
        context.evaluation.EnvironmentOf(stage)) {
-    if (variable->name == "PATH")
-      return true;
+    if (variable->name == "PATH") return true;
   }
   return false;
 }
 
 // The command runs in any case, and is the first of its and-or list.
-bool IsCertain(const Command &command) {
+bool IsCertain(const Command& command) {
   return !command.in_conditional && !command.in_substitution &&
          command.before != config::Connector::kOr && !command.in_function;
 }
 
 // Another program is tried where this one fails: curl ... || wget ...
-bool HasAlternative(const config::ShellScript &shell, const Command &command) {
-  for (const Command &other : shell.commands()) {
+bool HasAlternative(const config::ShellScript& shell, const Command& command) {
+  for (const Command& other : shell.commands()) {
     if (other.index > command.index && IsDownloadTool(other.name) &&
         other.name != command.name) {
       return true;
@@ -127,25 +116,22 @@ bool HasAlternative(const config::ShellScript &shell, const Command &command) {
   return false;
 }
 
-void CheckScript(const DockerfileContext &context, const Stage &stage,
-                 const Script &script, bool health, Findings &out) {
+void CheckScript(const DockerfileContext& context, const Stage& stage,
+                 const Script& script, bool health, Findings& out) {
   KnownImage image = KnownImageOf(context, stage);
-  for (const Command &command : script.shell.commands()) {
-    if (!IsCertain(command) || command.name != command.raw_name())
-      continue;
-    if (IsDownloadTool(command.name) != health)
-      continue;
+  for (const Command& command : script.shell.commands()) {
+    if (!IsCertain(command) || command.name != command.raw_name()) continue;
+    if (IsDownloadTool(command.name) != health) continue;
     if (config::IsShellProgram(command.name) && command.name != "bash") {
-      continue; // dockerfile/no-shell
+      continue;  // dockerfile/no-shell
     }
-    if (image.family == ImageFamily::kScratch && !health)
-      continue;
+    if (image.family == ImageFamily::kScratch && !health) continue;
     if (!LacksProgram(image, command.name) ||
         HasAlternative(script.shell, command) ||
         MayBring(context, stage, command.name)) {
       continue;
     }
-    const Stage *root = StageAt(context, stage.root_stage);
+    const Stage* root = StageAt(context, stage.root_stage);
     out.Add(script.InFile(command.words.front().range), script.outer->range,
             base::Format("{} runs {}, which {} does not hold and nothing "
                          "installs",
@@ -156,54 +142,46 @@ void CheckScript(const DockerfileContext &context, const Stage &stage,
   }
 }
 
-void CheckCommands(const DockerfileContext &context, bool health,
-                   Findings &out) {
-  const Stage *stage = context.evaluation.target();
-  if (stage == nullptr || !KnownImageOf(context, *stage).known())
-    return;
+void CheckCommands(const DockerfileContext& context, bool health,
+                   Findings& out) {
+  const Stage* stage = context.evaluation.target();
+  if (stage == nullptr || !KnownImageOf(context, *stage).known()) return;
   for (InstructionKind kind : kCommandKinds) {
-    if (health != (kind == InstructionKind::kHealthcheck))
-      continue;
+    if (health != (kind == InstructionKind::kHealthcheck)) continue;
     // With an ENTRYPOINT, CMD holds its arguments.
-    if (kind == InstructionKind::kCmd && stage->entrypoint.set())
-      continue;
-    const Script *script = CommandOf(context, *stage, kind);
-    if (script != nullptr)
-      CheckScript(context, *stage, *script, health, out);
+    if (kind == InstructionKind::kCmd && stage->entrypoint.set()) continue;
+    const Script* script = CommandOf(context, *stage, kind);
+    if (script != nullptr) CheckScript(context, *stage, *script, health, out);
   }
 }
 
-void HealthcheckToolMissing(const DockerfileContext &context, Findings &out) {
+void HealthcheckToolMissing(const DockerfileContext& context, Findings& out) {
   CheckCommands(context, true, out);
 }
 
-void MissingProgram(const DockerfileContext &context, Findings &out) {
+void MissingProgram(const DockerfileContext& context, Findings& out) {
   CheckCommands(context, false, out);
 }
 
 // A folder or archive may bring a whole system with a shell.
-bool MayHoldShell(const DockerfileContext &context, const Stage &stage,
+bool MayHoldShell(const DockerfileContext& context, const Stage& stage,
                   std::size_t before) {
-  for (const Stage *part : ChainOf(context, stage)) {
+  for (const Stage* part : ChainOf(context, stage)) {
     for (std::size_t i = part->begin; i < part->end && i < before; ++i) {
-      const config::Instruction &instruction = context.file.instructions[i];
-      if (instruction.copy() == nullptr)
-        continue;
+      const config::Instruction& instruction = context.file.instructions[i];
+      if (instruction.copy() == nullptr) continue;
       std::optional<CopiedFiles> files = CopyAt(context, i);
-      if (!files)
-        return true;
+      if (!files) return true;
       if (files->dest.ends_with("/sh") || files->dest.ends_with("/busybox")) {
         return true;
       }
-      if (files->dest != "/" && !base::Contains(files->dest, "bin"))
-        continue;
-      for (const std::string &source : files->sources) {
+      if (files->dest != "/" && !base::Contains(files->dest, "bin")) continue;
+      for (const std::string& source : files->sources) {
         std::string_view name = NameOf(source);
         bool file = files->from_context &&
                     instruction.Is(InstructionKind::kCopy) &&
                     base::Contains(name, ".") && name != ".";
-        if (!file)
-          return true;
+        if (!file) return true;
       }
     }
   }
@@ -211,7 +189,7 @@ bool MayHoldShell(const DockerfileContext &context, const Stage &stage,
 }
 
 // The script needs /bin/sh: it is in shell form, or says so.
-bool NeedsShell(const Script &script) {
+bool NeedsShell(const Script& script) {
   if (script.exec_form) {
     std::span<const Command> commands = script.shell.commands();
     return !commands.empty() && config::IsShellProgram(commands.front().name);
@@ -220,21 +198,18 @@ bool NeedsShell(const Script &script) {
          config::IsShellProgram(NameOf(script.shell_words.front()));
 }
 
-void NoShell(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    const Stage *stage = StageAt(context, script.stage);
-    if (stage == nullptr || !NeedsShell(script))
-      continue;
-    if (script.instruction != script.outer)
-      continue; // ONBUILD: elsewhere
+void NoShell(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    const Stage* stage = StageAt(context, script.stage);
+    if (stage == nullptr || !NeedsShell(script)) continue;
+    if (script.instruction != script.outer) continue;  // ONBUILD: elsewhere
     KnownImage image = KnownImageOf(context, *stage);
-    if (!image.HasNoShell() || !stage->needed)
-      continue;
+    if (!image.HasNoShell() || !stage->needed) continue;
     bool run = script.is_run();
     if (MayHoldShell(context, *stage, run ? script.index : stage->end)) {
       continue;
     }
-    const Stage *root = StageAt(context, stage->root_stage);
+    const Stage* root = StageAt(context, stage->root_stage);
     out.Add(script.outer->keyword_range, script.outer->range,
             base::Format("{} needs a shell, and {} has none",
                          config::KeywordOf(script.instruction->kind),
@@ -276,8 +251,8 @@ constexpr DockerfileRule kRules[] = {
      &NoShell},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules MissingProgramRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -26,8 +26,9 @@ TEST(HealthcheckToolMissing, HitMissNearMiss) {
   CatchesNot(kRule, with("FROM alpine:3.20\nCOPY i.sh /\nRUN sh /i.sh\n"));
   CatchesNot(kRule,
              "FROM alpine:3.20\nHEALTHCHECK CMD wget -q http://localhost/\n");
-  CatchesNot(kRule, "FROM alpine:3.20\n"
-                    "HEALTHCHECK CMD curl -f http://a/ || wget -q http://a/\n");
+  CatchesNot(kRule,
+             "FROM alpine:3.20\n"
+             "HEALTHCHECK CMD curl -f http://a/ || wget -q http://a/\n");
   // Only the target counts.
   CatchesNot(kRule, with("FROM alpine:3.20 AS a\n") + "FROM nginx:1\n");
   EXPECT_EQ(MessageOf(kRule, with("FROM node:20-slim\n")),
@@ -44,13 +45,15 @@ TEST(MissingProgram, HitMissNearMiss) {
   CatchesNot(kRule, "FROM node:20\nCMD [\"node\", \"a.js\"]\n");
   CatchesNot(kRule,
              "FROM alpine:3.20\nRUN apk add python3\nCMD [\"python3\"]\n");
-  CatchesNot(kRule, "FROM debian:12\nRUN apt-get install -y supervisor\n"
-                    "CMD [\"python3\"]\n");
+  CatchesNot(kRule,
+             "FROM debian:12\nRUN apt-get install -y supervisor\n"
+             "CMD [\"python3\"]\n");
   CatchesNot(kRule, "FROM alpine:3.20\nENV PATH=/v/bin:$PATH\nCMD python3\n");
   CatchesNot(kRule,
              "FROM alpine:3.20\nENTRYPOINT [\"/x\"]\nCMD [\"python3\"]\n");
-  CatchesNot(kRule, "FROM debian:12\nCOPY --from=n /usr/local/bin/node "
-                    "/usr/local/bin/\nCMD [\"node\"]\n");
+  CatchesNot(kRule,
+             "FROM debian:12\nCOPY --from=n /usr/local/bin/node "
+             "/usr/local/bin/\nCMD [\"node\"]\n");
   EXPECT_EQ(MessageOf(kRule, "FROM alpine:3.20\nCMD [\"node\"]\n"),
             "CMD runs node, which alpine:3.20 does not hold and nothing "
             "installs");
@@ -74,5 +77,5 @@ TEST(NoShell, HitMissNearMiss) {
             "CMD needs a shell, and scratch has none");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

@@ -24,11 +24,10 @@ bool IsMovingRef(std::string_view ref) {
 
 // The RUN goes to a commit by other words than those that DownloadOperation
 // knows.
-bool SelectsCommit(const Script &script) {
-  for (const Command &command : script.shell.commands()) {
-    if (!command.Is("git"))
-      continue;
-    for (const Word &word : command.args()) {
+bool SelectsCommit(const Script& script) {
+  for (const Command& command : script.shell.commands()) {
+    if (!command.Is("git")) continue;
+    for (const Word& word : command.args()) {
       if (word.value == "checkout" || word.value == "reset" ||
           word.value == "switch" || word.value == "fetch" ||
           word.value == "describe" || word.value == "rev-list") {
@@ -39,18 +38,17 @@ bool SelectsCommit(const Script &script) {
   return false;
 }
 
-void GitOfRun(const Script &script, Findings &out) {
-  for (const DownloadOperation &download : script.downloads) {
+void GitOfRun(const Script& script, Findings& out) {
+  for (const DownloadOperation& download : script.downloads) {
     if (download.tool != config::Downloader::kGit || download.urls.empty()) {
       continue;
     }
-    if (!download.command->HasArg("clone"))
-      continue;
+    if (!download.command->HasArg("clone")) continue;
     bool moving = IsMovingRef(download.git_ref);
     if (!moving && (!download.git_ref.empty() || SelectsCommit(script))) {
       continue;
     }
-    const Word &url = *download.urls.front();
+    const Word& url = *download.urls.front();
     out.Add(script.InFile(url.range), script.outer->range,
             moving ? base::Format("git clone of {} takes the moving ref {}",
                                   base::Printable(url.value),
@@ -60,33 +58,27 @@ void GitOfRun(const Script &script, Findings &out) {
   }
 }
 
-void MovingGitRef(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (script.is_run())
-      GitOfRun(script, out);
+void MovingGitRef(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (script.is_run()) GitOfRun(script, out);
   }
-  for (const config::Instruction &instruction : context.instructions()) {
-    if (!instruction.Is(InstructionKind::kAdd))
-      continue;
-    if (instruction.copy() == nullptr)
-      continue;
-    const std::vector<config::Value> &values =
+  for (const config::Instruction& instruction : context.instructions()) {
+    if (!instruction.Is(InstructionKind::kAdd)) continue;
+    if (instruction.copy() == nullptr) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).arguments;
     for (std::size_t i = 0; i < instruction.copy()->sources.size(); ++i) {
-      if (i >= values.size() || !values[i].known())
-        continue;
+      if (i >= values.size() || !values[i].known()) continue;
       std::string_view url = values[i].text;
       std::size_t hash = url.find('#');
       std::string_view path = url.substr(0, hash);
       bool git = path.ends_with(".git") &&
                  (path.starts_with("http") || path.starts_with("git"));
-      if (!git || base::Contains(path, "?"))
-        continue;
+      if (!git || base::Contains(path, "?")) continue;
       std::string_view ref =
           hash == std::string_view::npos ? "" : url.substr(hash + 1);
       ref = ref.substr(0, ref.find(':'));
-      if (!ref.empty() && !IsMovingRef(ref))
-        continue;
+      if (!ref.empty() && !IsMovingRef(ref)) continue;
       out.Add(instruction.copy()->sources[i].range, instruction.range,
               ref.empty()
                   ? base::Format("ADD of {} takes the newest commit",
@@ -104,67 +96,56 @@ std::string_view MovingPart(std::string_view url) {
         "/archive/main.", "/tarball/master", "/zipball/master", "/raw/master/",
         "/raw/main/", "/blob/master/", "-latest.tar", "/latest.tar",
         "/latest.zip", "-latest.zip"}) {
-    if (base::Contains(url, part))
-      return part;
+    if (base::Contains(url, part)) return part;
   }
   bool raw = base::Contains(url, "raw.githubusercontent.com") ||
              base::Contains(url, "raw.github.com");
   for (std::string_view part : {"/master/", "/main/", "/HEAD/"}) {
-    if (raw && base::Contains(url, part))
-      return part;
+    if (raw && base::Contains(url, part)) return part;
   }
   return "";
 }
 
 void ReportMoving(model::Range range, model::Range construct,
-                  std::string_view url, Findings &out) {
+                  std::string_view url, Findings& out) {
   std::string_view part = MovingPart(url);
-  if (part.empty())
-    return;
+  if (part.empty()) return;
   out.Add(range, construct,
           base::Format("{} is another file tomorrow: {}", base::Printable(url),
                        part));
 }
 
-void MovingDownload(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run())
-      continue;
+void MovingDownload(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
     // A sum fails the build when the file changes.
-    if (config::VerifiesDownload(script.shell))
-      continue;
-    for (const DownloadOperation &download : script.downloads) {
-      if (download.sends_data)
-        continue;
-      for (const Word *url : download.urls) {
+    if (config::VerifiesDownload(script.shell)) continue;
+    for (const DownloadOperation& download : script.downloads) {
+      if (download.sends_data) continue;
+      for (const Word* url : download.urls) {
         ReportMoving(script.InFile(url->range), script.outer->range, url->value,
                      out);
       }
     }
   }
-  for (const config::Instruction &instruction : context.instructions()) {
-    const config::CopyArgs *add = instruction.copy();
-    if (!instruction.Is(InstructionKind::kAdd) || add == nullptr)
-      continue;
-    if (!add->checksum.empty())
-      continue;
-    const std::vector<config::Value> &values =
+  for (const config::Instruction& instruction : context.instructions()) {
+    const config::CopyArgs* add = instruction.copy();
+    if (!instruction.Is(InstructionKind::kAdd) || add == nullptr) continue;
+    if (!add->checksum.empty()) continue;
+    const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).arguments;
     for (std::size_t i = 0; i < add->sources.size() && i < values.size(); ++i) {
-      if (!base::Contains(values[i].text, "://"))
-        continue;
+      if (!base::Contains(values[i].text, "://")) continue;
       ReportMoving(add->sources[i].range, instruction.range, values[i].text,
                    out);
     }
   }
 }
 
-void AptKey(const DockerfileContext &context, Findings &out) {
-  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
-    if (!command.Is("apt-key"))
-      return;
-    if (!command.HasArg("add") && !command.HasArg("adv"))
-      return;
+void AptKey(const DockerfileContext& context, Findings& out) {
+  ForEachRunCommand(context, [&](const Script& script, const Command& command) {
+    if (!command.Is("apt-key")) return;
+    if (!command.HasArg("add") && !command.HasArg("adv")) return;
     out.Add(script.InFile(command.range), script.outer->range,
             "apt-key lets the key sign packages of every repository");
   });
@@ -176,37 +157,31 @@ bool IsHex(std::string_view text) {
   });
 }
 
-void ShortKeyId(const DockerfileContext &context, Findings &out) {
-  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
-    if (!command.IsAnyOf({"gpg", "gpg2", "apt-key"}))
-      return;
+void ShortKeyId(const DockerfileContext& context, Findings& out) {
+  ForEachRunCommand(context, [&](const Script& script, const Command& command) {
+    if (!command.IsAnyOf({"gpg", "gpg2", "apt-key"})) return;
     bool receive = command.HasArg("--recv-keys") ||
                    command.HasArg("--recv-key") || command.HasArg("--recv");
-    if (!receive)
-      return;
-    for (const Word &word : command.args()) {
+    if (!receive) return;
+    for (const Word& word : command.args()) {
       std::string_view id = word.value;
-      if (!word.known)
-        continue;
+      if (!word.known) continue;
       base::ConsumePrefix(id, "0x");
-      if ((id.size() != 8 && id.size() != 16) || !IsHex(id))
-        continue;
-      model::Finding &finding =
+      if ((id.size() != 8 && id.size() != 16) || !IsHex(id)) continue;
+      model::Finding& finding =
           out.Add(script.InFile(word.range), script.outer->range,
                   base::Format("The key {} is named by {} of 40 digits",
                                base::Printable(word.value), id.size()));
-      if (id.size() == 16)
-        finding.severity = model::Severity::kLow;
+      if (id.size() == 16) finding.severity = model::Severity::kLow;
       return;
     }
   });
 }
 
-void UpgradeInBuild(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run())
-      continue;
-    for (const config::PackageOperation &operation : script.packages) {
+void UpgradeInBuild(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const config::PackageOperation& operation : script.packages) {
       bool system = operation.manager <= config::Manager::kPacman;
       if (!system || !operation.packages.empty() ||
           operation.action != config::PackageAction::kUpgrade) {
@@ -273,8 +248,8 @@ constexpr DockerfileRule kRules[] = {
      &UpgradeInBuild},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules MovingSourcesRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

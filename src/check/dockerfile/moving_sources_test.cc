@@ -24,8 +24,9 @@ TEST(MovingDownload, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nRUN wget https://a.org/main/x-1.2.tar.gz\n");
   CatchesNot(kRule,
              "FROM a:1\nRUN curl https://raw.githubusercontent.com/a/b/v1/x\n");
-  CatchesNot(kRule, "FROM a:1\nRUN wget https://a.org/latest.zip && echo 1 x | "
-                    "sha256sum -c\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN wget https://a.org/latest.zip && echo 1 x | "
+             "sha256sum -c\n");
   EXPECT_EQ(
       MessageOf(kRule,
                 "FROM a:1\nRUN curl "
@@ -55,8 +56,9 @@ TEST(ShortKeyId, HitMissNearMiss) {
   Catches(kRule,
           "FROM a:1\nRUN apt-key adv --keyserver x --recv-keys 0xDEADBEEF\n",
           2);
-  CatchesNot(kRule, "FROM a:1\nRUN gpg --recv-keys "
-                    "0123456789ABCDEF0123456789ABCDEF01234567\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN gpg --recv-keys "
+             "0123456789ABCDEF0123456789ABCDEF01234567\n");
   CatchesNot(kRule, "FROM a:1\nRUN gpg --recv-keys $KEY\n");
   CatchesNot(kRule, "FROM a:1\nRUN gpg --export DEADBEEF\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN gpg --recv-keys DEADBEEF\n"),
@@ -74,5 +76,5 @@ TEST(UpgradeInBuild, HitMissNearMiss) {
             "apt-get upgrade makes another image every day");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

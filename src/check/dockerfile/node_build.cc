@@ -18,13 +18,13 @@ using config::Manager;
 using config::PackageAction;
 using config::PackageOperation;
 
-bool IsOfNode(const PackageOperation &operation) {
+bool IsOfNode(const PackageOperation& operation) {
   return IsAmong(operation.manager,
                  {Manager::kNpm, Manager::kYarn, Manager::kPnpm});
 }
 
 // Installs what the project's manifest lists.
-bool InstallsProject(const PackageOperation &operation) {
+bool InstallsProject(const PackageOperation& operation) {
   return operation.packages.empty() && !operation.global &&
          (operation.action == PackageAction::kInstall ||
           operation.action == PackageAction::kLockedInstall);
@@ -32,28 +32,23 @@ bool InstallsProject(const PackageOperation &operation) {
 
 // npm run build, yarn build, npx tsc, ng build: what needs the tools that
 // projects list as devDependencies.
-bool IsBuild(const Command &command) {
-  if (command.IsAnyOf({"tsc", "webpack", "rollup", "esbuild"}))
-    return true;
-  std::vector<const config::Word *> words = config::Positionals(command);
-  if (words.empty())
-    return false;
+bool IsBuild(const Command& command) {
+  if (command.IsAnyOf({"tsc", "webpack", "rollup", "esbuild"})) return true;
+  std::vector<const config::Word*> words = config::Positionals(command);
+  if (words.empty()) return false;
   std::string_view verb = words[0]->value;
   if (command.IsAnyOf({"ng", "vite", "next", "nest", "nuxt"})) {
     return verb == "build";
   }
-  if (!command.IsAnyOf({"npm", "yarn", "pnpm"}))
-    return false;
+  if (!command.IsAnyOf({"npm", "yarn", "pnpm"})) return false;
   bool run = verb == "run" || verb == "run-script";
-  if (run && words.size() > 1)
-    verb = words[1]->value;
-  if (!run && command.Is("npm"))
-    return false;
+  if (run && words.size() > 1) verb = words[1]->value;
+  if (!run && command.Is("npm")) return false;
   return verb == "build" || verb.starts_with("build:") || verb == "compile";
 }
 
 // NODE_ENV=production holds at the instruction.
-bool IsProduction(const DockerfileContext &context, std::size_t index) {
+bool IsProduction(const DockerfileContext& context, std::size_t index) {
   std::optional<std::string_view> value =
       context.evaluation.KnownVariable("NODE_ENV", index);
   return value && *value == "production";
@@ -61,22 +56,21 @@ bool IsProduction(const DockerfileContext &context, std::size_t index) {
 
 // The install of a stage that leaves devDependencies out, and by what.
 struct ProductionInstall {
-  const Script *script = nullptr;
-  const PackageOperation *operation = nullptr;
+  const Script* script = nullptr;
+  const PackageOperation* operation = nullptr;
   bool by_variable = false;
 };
 
-ProductionInstall InstallOf(const DockerfileContext &context,
-                            const Script &script, const Command &command,
-                            const ProductionInstall &before) {
-  for (const PackageOperation &operation : script.packages) {
+ProductionInstall InstallOf(const DockerfileContext& context,
+                            const Script& script, const Command& command,
+                            const ProductionInstall& before) {
+  for (const PackageOperation& operation : script.packages) {
     if (operation.command != &command || !IsOfNode(operation) ||
         !InstallsProject(operation)) {
       continue;
     }
-    if (operation.dev_excluded)
-      return {&script, &operation, false};
-    for (const config::Word &word : command.words) {
+    if (operation.dev_excluded) return {&script, &operation, false};
+    for (const config::Word& word : command.words) {
       if (base::Contains(word.value, "dev") || !word.known ||
           base::Contains(word.value, "production")) {
         return {};
@@ -84,7 +78,7 @@ ProductionInstall InstallOf(const DockerfileContext &context,
     }
     bool own =
         std::any_of(command.assignments.begin(), command.assignments.end(),
-                    [](const config::Assignment &assignment) {
+                    [](const config::Assignment& assignment) {
                       return assignment.name == "NODE_ENV";
                     });
     if (!own && IsProduction(context, script.index)) {
@@ -95,25 +89,23 @@ ProductionInstall InstallOf(const DockerfileContext &context,
   return before;
 }
 
-void ReportBuilds(const DockerfileContext &context, bool by_variable,
-                  Findings &out) {
-  for (const config::Stage &stage : context.evaluation.stages) {
+void ReportBuilds(const DockerfileContext& context, bool by_variable,
+                  Findings& out) {
+  for (const config::Stage& stage : context.evaluation.stages) {
     ProductionInstall install;
-    for (const Script *script : RunsOf(context, stage)) {
-      for (const Command &command : script->shell.commands()) {
+    for (const Script* script : RunsOf(context, stage)) {
+      for (const Command& command : script->shell.commands()) {
         install = InstallOf(context, *script, command, install);
-        if (install.operation == nullptr || !IsBuild(command))
-          continue;
-        if (script->stage != stage.index)
-          break;
+        if (install.operation == nullptr || !IsBuild(command)) continue;
+        if (script->stage != stage.index) break;
         if (install.by_variable == by_variable) {
-          model::Finding &finding = out.Add(
+          model::Finding& finding = out.Add(
               script->InFile(command.range), script->outer->range,
-              base::Format("{} builds without devDependencies: {} left them "
-                           "out",
-                           command.name,
-                           by_variable ? "NODE_ENV=production"
-                                       : "the install before"));
+              base::Format(
+                  "{} builds without devDependencies: {} left them "
+                  "out",
+                  command.name,
+                  by_variable ? "NODE_ENV=production" : "the install before"));
           Relate(context, finding,
                  install.script->InFile(install.operation->command->range),
                  "the install");
@@ -124,55 +116,50 @@ void ReportBuilds(const DockerfileContext &context, bool by_variable,
   }
 }
 
-void BuildWithoutDev(const DockerfileContext &context, Findings &out) {
+void BuildWithoutDev(const DockerfileContext& context, Findings& out) {
   ReportBuilds(context, false, out);
 }
-void NodeEnvBeforeInstall(const DockerfileContext &context, Findings &out) {
+void NodeEnvBeforeInstall(const DockerfileContext& context, Findings& out) {
   ReportBuilds(context, true, out);
 }
 
 // COPY of the context before instruction `index`, in its stage, names a lock
 // file.
-bool CopiesLock(const DockerfileContext &context, const Script &script,
+bool CopiesLock(const DockerfileContext& context, const Script& script,
                 std::initializer_list<std::string_view> locks) {
-  const config::Stage *stage = StageAt(context, script.stage);
-  if (stage == nullptr)
-    return false;
+  const config::Stage* stage = StageAt(context, script.stage);
+  if (stage == nullptr) return false;
   for (std::size_t i = stage->begin; i < script.index; ++i) {
-    const config::CopyArgs *copy = context.file.instructions[i].copy();
-    if (copy == nullptr)
-      continue;
-    for (const config::CopySource &source : copy->sources) {
+    const config::CopyArgs* copy = context.file.instructions[i].copy();
+    if (copy == nullptr) continue;
+    for (const config::CopySource& source : copy->sources) {
       for (std::string_view lock : locks) {
-        if (NameOf(Unquoted(source.value)) == lock)
-          return true;
+        if (NameOf(Unquoted(source.value)) == lock) return true;
       }
     }
   }
   return std::any_of(script.mounts().begin(), script.mounts().end(),
-                     [&](const config::Mount &mount) {
+                     [&](const config::Mount& mount) {
                        return std::find(locks.begin(), locks.end(),
                                         NameOf(mount.source.value)) !=
                               locks.end();
                      });
 }
 
-void NpmInstallWithLock(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run())
-      continue;
-    for (const PackageOperation &operation : script.packages) {
+void NpmInstallWithLock(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const PackageOperation& operation : script.packages) {
       if (operation.manager != Manager::kNpm || !InstallsProject(operation)) {
         continue;
       }
-      if (operation.verb != "install" && operation.verb != "i")
-        continue;
+      if (operation.verb != "install" && operation.verb != "i") continue;
       if (!CopiesLock(context, script,
                       {"package-lock.json", "npm-shrinkwrap.json"})) {
         continue;
       }
       model::Range verb = script.InFile(operation.verb_range);
-      model::Finding &finding =
+      model::Finding& finding =
           out.Add(script.InFile(operation.command->range), script.outer->range,
                   "npm install may change what package-lock.json says");
       if (script.exec_form || context.file.Text(verb) != operation.verb) {
@@ -183,25 +170,23 @@ void NpmInstallWithLock(const DockerfileContext &context, Findings &out) {
   }
 }
 
-void YarnWithoutFrozenLock(const DockerfileContext &context, Findings &out) {
-  for (const Script &script : context.scripts) {
-    if (!script.is_run())
-      continue;
-    for (const PackageOperation &operation : script.packages) {
+void YarnWithoutFrozenLock(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const PackageOperation& operation : script.packages) {
       if (operation.manager != Manager::kYarn || !InstallsProject(operation) ||
           operation.frozen) {
         continue;
       }
-      const Command &command = *operation.command;
+      const Command& command = *operation.command;
       if (config::HasFlag(command, {"--immutable", "--pure-lockfile"}) ||
           !CopiesLock(context, script, {"yarn.lock"})) {
         continue;
       }
-      model::Finding &finding =
+      model::Finding& finding =
           out.Add(script.InFile(command.range), script.outer->range,
                   "yarn install may change what yarn.lock says");
-      if (operation.verb != "install")
-        continue;
+      if (operation.verb != "install") continue;
       FixBehindVerb({script, operation}, context, false, "--frozen-lockfile",
                     "Add --frozen-lockfile", finding);
     }
@@ -209,9 +194,8 @@ void YarnWithoutFrozenLock(const DockerfileContext &context, Findings &out) {
 }
 
 // Verbs that resolve all dependencies of the project anew.
-bool UpdatesDependencies(const Command &command) {
-  if (command.args().empty() || !command.args().front().known)
-    return false;
+bool UpdatesDependencies(const Command& command) {
+  if (command.args().empty() || !command.args().front().known) return false;
   std::string_view verb = command.args().front().value;
   bool update = verb == "update" || verb == "upgrade" || verb == "up";
   if (command.IsAnyOf({"npm", "yarn", "pnpm"})) {
@@ -225,10 +209,9 @@ bool UpdatesDependencies(const Command &command) {
   return command.Is("go") && verb == "get" && command.HasArg("-u");
 }
 
-void DependencyUpdate(const DockerfileContext &context, Findings &out) {
-  ForEachRunCommand(context, [&](const Script &script, const Command &command) {
-    if (!UpdatesDependencies(command))
-      return;
+void DependencyUpdate(const DockerfileContext& context, Findings& out) {
+  ForEachRunCommand(context, [&](const Script& script, const Command& command) {
+    if (!UpdatesDependencies(command)) return;
     out.Add(script.InFile(command.range), script.outer->range,
             base::Format("{} {} takes what is newest on the day of the build, "
                          "whatever the lock file says",
@@ -236,15 +219,15 @@ void DependencyUpdate(const DockerfileContext &context, Findings &out) {
   });
 }
 
-void CargoInstallUnlocked(const DockerfileContext &context, Findings &out) {
-  ForEachOperation(context, {Manager::kCargo}, [&](const ScriptOperation &at) {
-    const PackageOperation &operation = at.operation;
+void CargoInstallUnlocked(const DockerfileContext& context, Findings& out) {
+  ForEachOperation(context, {Manager::kCargo}, [&](const ScriptOperation& at) {
+    const PackageOperation& operation = at.operation;
     if (operation.verb != "install" || operation.packages.empty() ||
         operation.frozen ||
         config::HasFlag(*operation.command, {"--frozen", "--locked"})) {
       return;
     }
-    model::Finding &finding = out.Add(
+    model::Finding& finding = out.Add(
         at.InFile(operation.command->range), at.construct(),
         base::Format("cargo install {} without --locked takes the newest "
                      "dependencies",
@@ -313,8 +296,8 @@ constexpr DockerfileRule kRules[] = {
      &YarnWithoutFrozenLock},
 };
 
-} // namespace
+}  // namespace
 
 DockerfileRules NodeBuildRules() { return kRules; }
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

@@ -15,13 +15,16 @@ TEST(BuildWithoutDev, HitMissNearMiss) {
   Catches(kRule,
           "FROM node:20\nRUN yarn install --production\nRUN yarn build\n", 3);
   CatchesNot(kRule, "FROM node:20\nRUN npm ci\nRUN npm run build\n");
-  CatchesNot(kRule, "FROM node:20\nRUN npm ci\nRUN npm run build\n"
-                    "RUN npm ci --omit=dev\n");
-  CatchesNot(kRule, "FROM node:20 AS a\nRUN npm ci --omit=dev\n"
-                    "FROM node:20\nRUN npm ci && npm run build\n");
+  CatchesNot(kRule,
+             "FROM node:20\nRUN npm ci\nRUN npm run build\n"
+             "RUN npm ci --omit=dev\n");
+  CatchesNot(kRule,
+             "FROM node:20 AS a\nRUN npm ci --omit=dev\n"
+             "FROM node:20\nRUN npm ci && npm run build\n");
   CatchesNot(kRule, "FROM node:20\nRUN npm ci --omit=dev\nRUN npm test\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM node:20\nRUN npm ci --omit=dev\n"
-                             "RUN npm run build\n"),
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM node:20\nRUN npm ci --omit=dev\n"
+                      "RUN npm run build\n"),
             "npm builds without devDependencies: the install before left them "
             "out");
 }
@@ -32,16 +35,20 @@ TEST(NodeEnvBeforeInstall, HitMissNearMiss) {
           "FROM node:20\nENV NODE_ENV=production\nRUN npm ci\n"
           "RUN npm run build\n",
           4);
-  CatchesNot(kRule, "FROM node:20\nRUN npm ci\nENV NODE_ENV=production\n"
-                    "RUN npm run build\n");
-  CatchesNot(kRule, "FROM node:20\nENV NODE_ENV=production\n"
-                    "RUN npm ci --include=dev && npm run build\n");
-  CatchesNot(kRule, "FROM node:20\nENV NODE_ENV=production\n"
-                    "RUN NODE_ENV=development npm ci && npm run build\n");
+  CatchesNot(kRule,
+             "FROM node:20\nRUN npm ci\nENV NODE_ENV=production\n"
+             "RUN npm run build\n");
+  CatchesNot(kRule,
+             "FROM node:20\nENV NODE_ENV=production\n"
+             "RUN npm ci --include=dev && npm run build\n");
+  CatchesNot(kRule,
+             "FROM node:20\nENV NODE_ENV=production\n"
+             "RUN NODE_ENV=development npm ci && npm run build\n");
   CatchesNot(kRule,
              "FROM node:20\nENV NODE_ENV=test\nRUN npm ci && npm run build\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM node:20\nENV NODE_ENV=production\n"
-                             "RUN npm ci && npm run build\n"),
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM node:20\nENV NODE_ENV=production\n"
+                      "RUN npm ci && npm run build\n"),
             "npm builds without devDependencies: NODE_ENV=production left "
             "them out");
 }
@@ -57,8 +64,9 @@ TEST(NpmInstallWithLock, HitMissNearMiss) {
   CatchesNot(kRule, "FROM node:20\nCOPY package-lock.json ./\nRUN npm ci\n");
   CatchesNot(kRule,
              "FROM node:20\nCOPY package-lock.json ./\nRUN npm install -g x\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM node:20\nCOPY package-lock.json ./\n"
-                             "RUN npm i\n"),
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM node:20\nCOPY package-lock.json ./\n"
+                      "RUN npm i\n"),
             "npm install may change what package-lock.json says");
 }
 
@@ -69,8 +77,9 @@ TEST(YarnWithoutFrozenLock, HitMissNearMiss) {
         "FROM node:20\nCOPY package.json yarn.lock ./\n"
         "RUN yarn install --frozen-lockfile\n");
   Catches(kRule, "FROM node:20\nCOPY yarn.lock ./\nRUN yarn\n", 3);
-  CatchesNot(kRule, "FROM node:20\nCOPY yarn.lock ./\n"
-                    "RUN yarn install --frozen-lockfile\n");
+  CatchesNot(kRule,
+             "FROM node:20\nCOPY yarn.lock ./\n"
+             "RUN yarn install --frozen-lockfile\n");
   CatchesNot(kRule,
              "FROM node:20\nCOPY yarn.lock ./\nRUN yarn install --immutable\n");
   CatchesNot(kRule, "FROM node:20\nRUN yarn install\n");
@@ -102,5 +111,5 @@ TEST(CargoInstallUnlocked, HitMissNearMiss) {
             "dependencies");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check

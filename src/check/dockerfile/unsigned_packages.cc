@@ -164,10 +164,9 @@ void AptTrustedSource(const DockerfileContext& context, Findings& out) {
     std::size_t close = text.find(']', at);
     if (open == std::string_view::npos || text.find(']', open) < at) continue;
     // Packages that this build made itself lie in a folder of the image.
-    std::string_view source =
-        close == std::string_view::npos
-            ? std::string_view()
-            : base::TrimLeft(text.substr(close + 1));
+    std::string_view source = close == std::string_view::npos
+                                  ? std::string_view()
+                                  : base::TrimLeft(text.substr(close + 1));
     if (source.starts_with("file:") || source.starts_with("copy:")) continue;
     config::TextRange range{static_cast<std::uint32_t>(at),
                             static_cast<std::uint32_t>(at + kMark.size())};

@@ -14,45 +14,45 @@
 namespace bulkhead::check {
 
 // The stages that `stage` is built on, the root first, itself last.
-std::vector<const config::Stage *> ChainOf(const DockerfileContext &context,
-                                           const config::Stage &stage);
+std::vector<const config::Stage*> ChainOf(const DockerfileContext& context,
+                                          const config::Stage& stage);
 // Stage `index` of the evaluation; null for -1.
-const config::Stage *StageAt(const DockerfileContext &context, int index);
+const config::Stage* StageAt(const DockerfileContext& context, int index);
 // The scripts of RUN in a stage and those it is built on, in order.
-std::vector<const Script *> RunsOf(const DockerfileContext &context,
-                                   const config::Stage &stage);
+std::vector<const Script*> RunsOf(const DockerfileContext& context,
+                                  const config::Stage& stage);
 // The last CMD, ENTRYPOINT or HEALTHCHECK that holds for the stage (inherited
 // ones included) as a script; null where there is none in the file.
-const Script *CommandOf(const DockerfileContext &context,
-                        const config::Stage &stage,
+const Script* CommandOf(const DockerfileContext& context,
+                        const config::Stage& stage,
                         config::InstructionKind kind);
 
 // WORKDIR and USER in force at instruction `index`; nullopt: not known, as
 // where nothing but the base image sets it.
-std::optional<std::string> WorkdirAt(const DockerfileContext &context,
+std::optional<std::string> WorkdirAt(const DockerfileContext& context,
                                      std::size_t index);
-std::optional<std::string> UserAt(const DockerfileContext &context,
+std::optional<std::string> UserAt(const DockerfileContext& context,
                                   std::size_t index);
 // Absolute and normal form of a path at `workdir`; "" where it can't be told.
 std::string AbsolutePath(std::string_view path,
-                         const std::optional<std::string> &workdir);
+                         const std::optional<std::string>& workdir);
 // `path` is `folder` or lies below it; both are absolute and normal.
 bool LiesIn(std::string_view path, std::string_view folder);
 
 // COPY and ADD with known words.
 struct CopiedFiles {
-  const config::Instruction *instruction = nullptr;
-  std::size_t index = 0;            // of the instruction
-  std::vector<std::string> sources; // as expanded
-  std::string dest;                 // absolute
-  bool dest_is_folder = false;      // written with a slash, or "."
-  bool from_context = false;        // no --from
+  const config::Instruction* instruction = nullptr;
+  std::size_t index = 0;             // of the instruction
+  std::vector<std::string> sources;  // as expanded
+  std::string dest;                  // absolute
+  bool dest_is_folder = false;       // written with a slash, or "."
+  bool from_context = false;         // no --from
 };
 // nullopt where a word is not known.
-std::optional<CopiedFiles> CopyAt(const DockerfileContext &context,
+std::optional<CopiedFiles> CopyAt(const DockerfileContext& context,
                                   std::size_t index);
 
 // The last part of a path.
 std::string_view NameOf(std::string_view path);
 
-} // namespace bulkhead::check
+}  // namespace bulkhead::check

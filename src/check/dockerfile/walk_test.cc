@@ -21,8 +21,9 @@ struct Built {
 };
 
 TEST(Walk, FollowsWorkdirAndUserThroughStages) {
-  Built built("FROM debian:12 AS a\nWORKDIR /srv\nUSER app\n"
-              "FROM a\nWORKDIR b/../c\nCOPY x y/ ./\nUSER $U\nRUN true\n");
+  Built built(
+      "FROM debian:12 AS a\nWORKDIR /srv\nUSER app\n"
+      "FROM a\nWORKDIR b/../c\nCOPY x y/ ./\nUSER $U\nRUN true\n");
   EXPECT_EQ(WorkdirAt(built.context, 1), std::nullopt);
   EXPECT_EQ(WorkdirAt(built.context, 2), "/srv");
   EXPECT_EQ(WorkdirAt(built.context, 5), "/srv/c");
@@ -50,5 +51,5 @@ TEST(Walk, JoinsPaths) {
   EXPECT_EQ(NameOf("b"), "b");
 }
 
-} // namespace
-} // namespace bulkhead::check
+}  // namespace
+}  // namespace bulkhead::check
