@@ -222,14 +222,6 @@ void Pivot(const ComposeContext& context, Findings& out) {
     bool joins_outside = !inner.empty() && !outer.empty();
     if (!joins_tiers && !joins_outside) continue;
     bool open = joins_outside && Publishes(service);
-    bool store =
-        std::any_of(inner.begin(), inner.end(), [&](std::string_view network) {
-          Members members = MembersOf(context, network);
-          return std::any_of(members.begin(), members.end(),
-                             [](const ComposeService* member) {
-                               return IsDataStore(*member);
-                             });
-        });
     model::Finding& finding =
         joins_outside
             ? ReportService(
@@ -245,10 +237,8 @@ void Pivot(const ComposeContext& context, Findings& out) {
                   base::Format("service {} joins the internal networks {}",
                                service.name, base::Join(inner, ", ")),
                   out);
-    // From the outside, or from one inner tier to the data.
-    if (open || (joins_tiers && store && !IsDataStore(service))) {
-      finding.severity = Severity::kLow;
-    }
+    // Somebody has to stand between two inner tiers: that is no defect.
+    if (open) finding.severity = Severity::kLow;
   }
 }
 
