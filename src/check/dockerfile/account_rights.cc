@@ -95,6 +95,9 @@ std::vector<std::string_view> JoinedGroups(const Command& command) {
 
 void PrivilegedGroup(const DockerfileContext& context, Findings& out) {
   auto look = [&](const Script& script, const Command& command) {
+    // In an image to develop in, the user is the developer.
+    const config::Stage* stage = StageAt(context, script.stage);
+    if (stage != nullptr && base::Contains(stage->name, "dev")) return;
     for (std::string_view group : JoinedGroups(command)) {
       if (!GivesRoot(group)) continue;
       out.Add(script.InFile(command.range), script.outer->range,

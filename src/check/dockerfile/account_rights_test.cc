@@ -27,6 +27,7 @@ TEST(PrivilegedGroup, HitMissNearMiss) {
   // OpenShift runs every image in the group root.
   CatchesNot(kRule, "FROM a:1\nRUN useradd -g root app\n");
   CatchesNot(kRule, "FROM a:1\nRUN adduser docker\n");
+  CatchesNot(kRule, "FROM a:1 AS dev-envs\nRUN adduser app docker\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN adduser app sudo\n"),
             "adduser puts a user into the group sudo, whose members can "
             "become root");

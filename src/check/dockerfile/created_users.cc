@@ -90,6 +90,8 @@ void UnusedUser(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr) return;
   for (const Stage& stage : context.evaluation.stages) {
+    // Tools for development log in by it: dev containers.
+    if (base::Contains(stage.name, "dev")) continue;
     for (const Account& account : AccountsOf(context, stage).made) {
       if (account.is_group || account.script->stage != stage.index) continue;
       if (IsNamed(context, account)) continue;

@@ -24,6 +24,7 @@ TEST(UnusedUser, HitMissNearMiss) {
       kRule,
       "FROM node:20\nRUN useradd app\nENTRYPOINT [\"/entrypoint.sh\"]\n");
   CatchesNot(kRule, "FROM acme/x\nRUN useradd app\nCMD x\n");
+  CatchesNot(kRule, "FROM node:20 AS dev-envs\nRUN useradd app\nCMD x\n");
   CatchesNot(kRule, "FROM node:20\nRUN groupadd app\nCMD x\n");
   EXPECT_EQ(MessageOf(kRule, "FROM node:20\nRUN useradd app\nCMD x\n"),
             "The user app is made and never used: no USER and no --chown "

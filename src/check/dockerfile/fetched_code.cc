@@ -17,6 +17,7 @@ using config::Word;
 
 // The address without what may be a secret in it, as it may be shown.
 std::string Shown(std::string_view url) {
+  url = url.substr(0, url.find('?'));
   std::size_t at = url.find('@');
   std::size_t scheme = url.find("://");
   if (at != std::string_view::npos && scheme < at &&
@@ -210,7 +211,6 @@ constexpr std::string_view kWhy =
 
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/add-without-checksum",
-      .aliases = {"CKV_DOCKER_4"},
       .severity = model::Severity::kLow,
       .title = "ADD of an address without --checksum",
       .why = kWhy,

@@ -43,7 +43,7 @@ TEST(PlainHttpDownload, HitMissNearMiss) {
   CatchesNot(kRule,
              "FROM a:1\nRUN wget http://a.org/x && echo \"1 x\" | sha256sum "
              "-c\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN wget http://u:p@a.org/x\n"),
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN wget http://u:p@a.org/x?key=k\n"),
             "http://…@a.org/x is fetched without encryption");
 }
 

@@ -13,6 +13,15 @@
 
 namespace bulkhead::check {
 
+// Rules that follow files through all instructions take time that grows with
+// the square of their number. No honest file comes near these bounds: rules
+// that WhenFollowable() wraps say nothing about longer ones.
+bool IsFollowable(const DockerfileContext& context);
+template <void (*Check)(const DockerfileContext&, Findings&)>
+void WhenFollowable(const DockerfileContext& context, Findings& out) {
+  if (IsFollowable(context)) Check(context, out);
+}
+
 // The stages that `stage` is built on, the root first, itself last.
 std::vector<const config::Stage*> ChainOf(const DockerfileContext& context,
                                           const config::Stage& stage);

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// What the final image holds beside the program: compilers, tools, stages that
+// nobody needs.
+#include <algorithm>
+
+#include "base/text.h"
+#include "check/dockerfile/packages.h"
+#include "check/dockerfile/rules.h"
+#include "check/dockerfile/walk.h"
+
+namespace bulkhead::check {
+namespace {
+
+using config::PackageAction;
+using config::PackageOperation;
+using config::PackageRef;
+using config::Stage;
+
+// The image starts something, so it is no base or tool box for others.
+bool RunsSomething(const Stage& stage) {
+  return stage.cmd.set() || stage.entrypoint.set();
+}
+
+bool IsOfSystem(const PackageOperation& operation) {
+  return operation.manager <= config::Manager::kPacman;
+}
+
+// A later command of the RUN removes the package, or the group it is in.
+bool IsRemovedAgain(const Script& script, const PackageOperation& install,
+                    std::string_view package) {
+  for (const PackageOperation& operation : script.packages) {
+    if (operation.command->index <= install.command->index) continue;
+    if (operation.action != PackageAction::kRemove) continue;
+    for (const PackageRef& removed : operation.packages) {
+      if (removed.name == package ||
+          removed.kind != config::PackageKind::kPlain ||
+          (!install.virtual_name.empty() &&
+           removed.name == install.virtual_name)) {
+        return true;
+      }
+    }
+    if (operation.packages.empty() || !operation.command->words.back().known) {
+      return true;
+    }
+    // apt-get purge --auto-remove x: what is left over goes, too.
+    bool automatic =
+        config::HasFlag(*operation.command, {"--auto-remove", "--autoremove"});
+    if (automatic) return true;
+  }
+  return false;
+}
+
+// A whole later RUN of the final image removes it: no layer gets smaller, but
+// the tool is gone.
+bool IsRemovedLater(const DockerfileContext& context, const Script& script,
+                    std::string_view package) {
+  for (const Script& later : context.scripts) {
+    if (later.index <= script.index || !later.is_run()) continue;
+    for (const PackageOperation& operation : later.packages) {
+      if (operation.action != PackageAction::kRemove) continue;
+      for (const PackageRef& removed : operation.packages) {
+        if (removed.name == package) return true;
+      }
+    }
+  }
+  return false;
+}
+
+// Calls look(script, operation, package) for packages that RUNs put into the
+// final image and leave there.
+template <typename Look>
+void ForEachLeft(const DockerfileContext& context, Look look) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run() || !context.InFinalImage(script.stage)) continue;
+    for (const PackageOperation& operation : script.packages) {
+      if (!operation.InstallsPackages() || !IsOfSystem(operation)) continue;
+      for (const PackageRef& package : operation.packages) {
+        if (package.kind == config::PackageKind::kPlain) {
+          look(script, operation, package);
+        }
+      }
+    }
+  }
+}
+
+bool IsCompiler(std::string_view package) {
+  for (std::string_view name :
+       {"gcc",        "g++",         "build-essential",
+        "make",       "cmake",       "clang",
+        "build-base", "gcc-c++",     "automake",
+        "autoconf",   "rustc",       "cargo",
+        "golang",     "golang-go",   "maven",
+        "gradle",     "default-jdk", "default-jdk-headless",
+        "base-devel", "musl-dev",    "libc6-dev"}) {
+    if (package == name) return true;
+  }
+  return package.starts_with("openjdk-") && (base::Contains(package, "-jdk"));
+}
+
+void CompilerLeft(const DockerfileContext& context, Findings& out) {
+  const Stage* target = context.evaluation.target();
+  if (target == nullptr || !RunsSomething(*target)) return;
+  const Script* last = nullptr;
+  ForEachLeft(context,
+              [&](const Script& script, const PackageOperation& operation,
+                  const PackageRef& package) {
+                if (last == &script || !IsCompiler(package.name)) return;
+                if (IsRemovedAgain(script, operation, package.name)) return;
+                last = &script;
+                model::Finding& finding =
+                    out.Add(script.InFile(package.range), script.outer->range,
+                            base::Format("The final image keeps {}",
+                                         base::Printable(package.name)));
+                finding.subject = "compiler " + std::string(package.name);
+              });
+}
+
+struct Tool {
+  std::string_view package;
+  std::string_view program;
+  model::Severity severity;
+};
+constexpr Tool kTools[] = {
+    {"curl", "curl", model::Severity::kInfo},
+    {"wget", "wget", model::Severity::kInfo},
+    {"git", "git", model::Severity::kInfo},
+    {"vim", "vim", model::Severity::kLow},
+    {"nano", "nano", model::Severity::kLow},
+    {"emacs", "emacs", model::Severity::kLow},
+    {"openssh-client", "ssh", model::Severity::kInfo},
+    {"openssh-clients", "ssh", model::Severity::kInfo},
+    {"sshpass", "sshpass", model::Severity::kLow},
+    {"netcat", "nc", model::Severity::kLow},
+    {"netcat-openbsd", "nc", model::Severity::kLow},
+    {"netcat-traditional", "nc", model::Severity::kLow},
+    {"nmap", "nmap", model::Severity::kLow},
+    {"nmap-ncat", "ncat", model::Severity::kLow},
+    {"ncat", "ncat", model::Severity::kLow},
+    {"socat", "socat", model::Severity::kLow},
+    {"telnet", "telnet", model::Severity::kLow},
+    {"tcpdump", "tcpdump", model::Severity::kLow},
+    {"tshark", "tshark", model::Severity::kLow},
+    {"gdb", "gdb", model::Severity::kLow},
+    {"strace", "strace", model::Severity::kLow},
+    {"ltrace", "ltrace", model::Severity::kLow},
+};
+
+const Tool* FindTool(std::string_view package) {
+  for (const Tool& tool : kTools) {
+    if (tool.package == package) return &tool;
+  }
+  return nullptr;
+}
+
+// CMD, ENTRYPOINT, HEALTHCHECK or a variable of the image names the program.
+bool IsUsedAtRunTime(const DockerfileContext& context,
+                     std::string_view program) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run() && base::Contains(script.outer->text, program)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void LeftoverTool(const DockerfileContext& context, Findings& out) {
+  const Stage* target = context.evaluation.target();
+  if (target == nullptr || !RunsSomething(*target)) return;
+  ForEachLeft(context, [&](const Script& script,
+                           const PackageOperation& operation,
+                           const PackageRef& package) {
+    const Tool* tool = FindTool(package.name);
+    if (tool == nullptr || IsUsedAtRunTime(context, tool->program) ||
+        IsRemovedAgain(script, operation, package.name) ||
+        IsRemovedLater(context, script, package.name)) {
+      return;
+    }
+    model::Finding& finding =
+        out.Add(script.InFile(package.range), script.outer->range,
+                base::Format("The final image keeps {}, which no command of "
+                             "the image uses",
+                             base::Printable(package.name)));
+    finding.severity = tool->severity;
+    finding.subject = "tool " + std::string(package.name);
+  });
+}
+
+void SshServer(const DockerfileContext& context, Findings& out) {
+  ForEachLeft(context, [&](const Script& script,
+                           const PackageOperation& operation,
+                           const PackageRef& package) {
+    bool server = package.name == "openssh-server" ||
+                  package.name == "dropbear" || package.name == "telnetd" ||
+                  ((package.name == "openssh" || package.name == "ssh") &&
+                   base::Contains(script.shell.text(), "sshd"));
+    if (!server || IsRemovedAgain(script, operation, package.name)) return;
+    model::Finding& finding =
+        out.Add(script.InFile(package.range), script.outer->range,
+                base::Format("The final image holds a server to log in by: {}",
+                             base::Printable(package.name)));
+    finding.subject = "server " + std::string(package.name);
+  });
+}
+
+bool IsSdk(const config::ImageRef& ref) {
+  if (ref.registry == "mcr.microsoft.com") {
+    return ref.repository == "dotnet/sdk" ||
+           ref.repository == "dotnet/core/sdk";
+  }
+  if (!ref.IsOfficial()) return false;
+  std::string_view name = ref.BaseName();
+  if (name == "golang" || name == "maven" || name == "gradle" ||
+      name == "rust" || name == "gcc") {
+    return true;
+  }
+  return name == "eclipse-temurin" && base::Contains(ref.tag, "-jdk");
+}
+
+void SdkAsFinal(const DockerfileContext& context, Findings& out) {
+  const Stage* target = context.evaluation.target();
+  if (target == nullptr || !RunsSomething(*target)) return;
+  const Stage& root = *StageAt(context, target->root_stage);
+  if (root.from == nullptr || !root.base.known() || !root.image.valid ||
+      !IsSdk(root.image)) {
+    return;
+  }
+  model::Finding& finding =
+      out.Add(root.from->from()->image.range, root.from->range,
+              base::Format("The program runs in {}, an image to build in",
+                           base::Printable(root.base.text)));
+  finding.subject = "FROM " + root.image.Familiar();
+}
+
+void UnusedStage(const DockerfileContext& context, Findings& out) {
+  const std::vector<Stage>& stages = context.evaluation.stages;
+  for (const Stage& stage : stages) {
+    if (stage.needed || stage.from == nullptr) continue;
+    // A later stage that is not needed itself may build on it.
+    bool used = false;
+    for (const Stage& other : stages) {
+      for (const config::Dependency& dependency : other.dependencies) {
+        if (dependency.stage == stage.index) used = true;
+      }
+    }
+    if (used) continue;
+    std::string name = stage.name.empty()
+                           ? base::Format("number {}", stage.index)
+                           : base::Printable(stage.name_text);
+    model::Finding& finding = out.Add(
+        stage.from->range, base::Format("Nothing uses the stage {}", name));
+    if (stage.name.empty()) finding.severity = model::Severity::kLow;
+  }
+}
+
+constexpr std::string_view kMultiStage =
+    "https://docs.docker.com/build/building/multi-stage/";
+
+constexpr DockerfileRule kRules[] = {
+    {{.id = "dockerfile/compiler-in-final-image",
+      .severity = model::Severity::kLow,
+      .title = "Compiler in the final image",
+      .why = "It is needed for the build only, makes the image larger by "
+             "hundreds of megabytes, and lets an intruder build what he needs.",
+      .remedy = "Build in a stage of its own and copy the result, or remove "
+                "the packages in the RUN that installs them.",
+      .references = {kMultiStage},
+      .no_fix = "which files the result consists of is not in the file"},
+     &CompilerLeft},
+    {{.id = "dockerfile/leftover-tool",
+      .severity = model::Severity::kLow,
+      .title = "Tool in the final image that no command of it uses",
+      .why = "Tools to fetch, edit, listen and trace are what an intruder "
+             "looks for first; each has advisories of its own.",
+      .remedy = "Install and remove it in one RUN, or use it in an earlier "
+                "stage; to look into a container use docker debug or a "
+                "second container.",
+      .references = {"https://docs.docker.com/build/building/best-practices/"
+                     "#dont-install-unnecessary-packages"},
+      .no_fix = "a script of the image may use it"},
+     &LeftoverTool},
+    {{.id = "dockerfile/login-server",
+      .severity = model::Severity::kMedium,
+      .title = "Server to log in by in the image",
+      .why = "A second way into the container with keys and passwords of its "
+             "own, past the orchestrator's rights and logs; it usually runs "
+             "as root.",
+      .remedy = "Use docker exec or kubectl exec, and leave the server out.",
+      .no_fix = "somebody may log in by it"},
+     &SshServer},
+    {{.id = "dockerfile/sdk-as-final-image",
+      .severity = model::Severity::kLow,
+      .title = "Final image that is made to build in",
+      .why = "Compiler, sources and package caches are shipped with the "
+             "program: a large image, many advisories, and the source code "
+             "for everybody who pulls it.",
+      .remedy = "Name this stage AS build, and copy the result into a small "
+                "image.",
+      .references = {kMultiStage},
+      .no_fix = "which files the result consists of is not in the file"},
+     &SdkAsFinal},
+    {{.id = "dockerfile/unused-stage",
+      .severity = model::Severity::kInfo,
+      .title = "Stage that nothing uses",
+      .why = "BuildKit skips it, so what it was meant to do, such as tests, "
+             "does not happen in a normal build.",
+      .remedy = "Copy from it, build it by --target, or remove it.",
+      .references = {kMultiStage},
+      .no_fix = "somebody may build it by --target"},
+     &UnusedStage},
+};
+
+}  // namespace
+
+DockerfileRules FinalImageRules() { return kRules; }
+
+}  // namespace bulkhead::check

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+TEST(CompilerInFinalImage, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/compiler-in-final-image";
+  Catches(kRule, "FROM a:1\nRUN apt-get install -y gcc make\nCMD x\n", 2);
+  CatchesNot(kRule,
+             "FROM a:1 AS b\nRUN apt-get install gcc\nFROM c:1\nCMD x\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN apk add --virtual .d gcc && apk del .d\nCMD x\n");
+  CatchesNot(kRule,
+             "FROM a:1\nRUN apt-get install -y gcc && apt-get purge -y gcc\n"
+             "CMD x\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get install -y gcc-10-base\nCMD x\n");
+  // A tool box.
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get install -y gcc\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apk add build-base\nCMD x\n"),
+            "The final image keeps build-base");
+}
+
+TEST(LeftoverTool, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/leftover-tool";
+  Catches(kRule, "FROM a:1\nRUN apt-get install -y curl vim\nCMD x\n", 2, 2);
+  CatchesNot(kRule,
+             "FROM a:1\nRUN apk add curl\nHEALTHCHECK CMD curl -f http://l/\n"
+             "CMD x\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apk add curl && apk del curl\nCMD x\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apk add curl-dev\nCMD x\n");
+  CatchesNot(kRule, "FROM a:1 AS b\nRUN apk add curl\nFROM c:1\nCMD x\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apk add strace\nCMD x\n"),
+            "The final image keeps strace, which no command of the image "
+            "uses");
+}
+
+TEST(LoginServer, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/login-server";
+  Catches(kRule, "FROM a:1\nRUN apt-get install -y openssh-server\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get install -y openssh-client\n");
+  CatchesNot(kRule,
+             "FROM a:1 AS b\nRUN apt-get install openssh-server\nFROM c:1\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apk add dropbear\n"),
+            "The final image holds a server to log in by: dropbear");
+}
+
+TEST(SdkAsFinalImage, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/sdk-as-final-image";
+  Catches(kRule, "FROM golang:1.23\nCMD x\n", 1);
+  Catches(kRule, "FROM maven:3-jdk-17 AS b\nFROM b\nENTRYPOINT x\n", 1);
+  CatchesNot(kRule, "FROM golang:1.23 AS b\nFROM scratch\nCMD [\"/x\"]\n");
+  CatchesNot(kRule, "FROM golang:1.23\n");
+  CatchesNot(kRule, "FROM eclipse-temurin:21-jre\nCMD x\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM mcr.microsoft.com/dotnet/sdk:8.0\nCMD x\n"),
+            "The program runs in mcr.microsoft.com/dotnet/sdk:8.0, an image "
+            "to build in");
+}
+
+TEST(UnusedStage, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/unused-stage";
+  Catches(kRule, "FROM a:1 AS t\nFROM b:1\n", 1);
+  CatchesNot(kRule, "FROM a:1 AS t\nFROM b:1\nCOPY --from=t /x /x\n");
+  CatchesNot(kRule, "FROM a:1 AS t\nFROM t\n");
+  CatchesNot(kRule, "FROM a:1\nFROM b:1\nCOPY --from=0 /x /x\n");
+  CatchesNot(kRule,
+             "FROM a:1 AS t\nFROM b:1\nRUN --mount=from=t,target=/t ls\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1 AS Test\nFROM b:1\n"),
+            "Nothing uses the stage Test");
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nFROM b:1\n")[0].severity,
+            model::Severity::kLow);
+}
+
+}  // namespace
+}  // namespace bulkhead::check

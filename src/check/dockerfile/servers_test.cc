@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+#include "check/dockerfile/servers.h"
+
+#include "check/dockerfile/testing.h"
+
+namespace bulkhead::check {
+namespace {
+
+TEST(DebuggerExposed, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/debugger-exposed";
+  Catches(kRule,
+          "FROM a:1\nCMD [\"node\", \"--inspect=0.0.0.0:9229\", \"x\"]\n", 2);
+  Catches(kRule,
+          "FROM a:1\nENV JAVA_OPTS=\"-agentlib:jdwp=transport=dt_socket,"
+          "server=y,address=*:5005\"\n",
+          2);
+  Catches(kRule, "FROM a:1\nCMD python -m debugpy --listen 0.0.0.0:5678 x.py\n",
+          2);
+  CatchesNot(kRule, "FROM a:1\nCMD node --inspect=127.0.0.1:9229 x\n");
+  CatchesNot(kRule, "FROM a:1\nENV X=-agentlib:jdwp=address=5005\n");
+  CatchesNot(kRule, "FROM a:1\nCMD [\"node\", \"x\"]\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCMD node --inspect-brk=0.0.0.0 x\n"),
+            "Node's debugger answers everybody on the network");
+}
+
+TEST(DevelopmentServer, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/development-server";
+  Catches(kRule, "FROM a:1\nCMD [\"npm\", \"run\", \"dev\"]\n", 2);
+  Catches(kRule, "FROM a:1\nCMD python manage.py runserver 0.0.0.0:80\n", 2);
+  Catches(kRule, "FROM a:1\nCMD uvicorn a:b --reload\n", 2);
+  Catches(kRule, "FROM a:1\nCMD php -S 0.0.0.0:80\n", 2);
+  CatchesNot(kRule, "FROM a:1\nCMD uvicorn a:b\n");
+  CatchesNot(kRule, "FROM a:1\nCMD npm run start\n");
+  CatchesNot(kRule, "FROM a:1 AS dev\nCMD npm run dev\n");
+  CatchesNot(kRule, "FROM a:1\nRUN npm run dev\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCMD [\"flask\", \"run\"]\n"),
+            "flask is Flask's server for development");
+}
+
+TEST(HealthcheckPort, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/healthcheck-port";
+  Catches(kRule,
+          "FROM a:1\nEXPOSE 80\nHEALTHCHECK CMD curl http://localhost:8080/\n",
+          3);
+  CatchesNot(kRule,
+             "FROM a:1\nEXPOSE 80\nHEALTHCHECK CMD curl http://localhost/\n");
+  CatchesNot(kRule, "FROM a:1\nHEALTHCHECK CMD curl http://localhost/\n");
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 8\nHEALTHCHECK CMD curl http://db:80/\n");
+  EXPECT_EQ(MessageOf(kRule,
+                      "FROM a:1\nEXPOSE 80\n"
+                      "HEALTHCHECK CMD wget -q http://127.0.0.1:81/x\n"),
+            "HEALTHCHECK asks port 81, and EXPOSE names 80");
+}
+
+TEST(LoopbackServer, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/loopback-server";
+  Catches(kRule, "FROM a:1\nEXPOSE 8000\nCMD uvicorn a:b\n", 3);
+  Catches(kRule, "FROM a:1\nEXPOSE 5000\nCMD [\"flask\", \"run\"]\n", 3);
+  Catches(kRule, "FROM a:1\nEXPOSE 80\nCMD gunicorn -b 127.0.0.1:80 a\n", 3);
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 80\nCMD uvicorn --host 0.0.0.0 a:b\n");
+  CatchesNot(kRule, "FROM a:1\nCMD uvicorn a:b\n");
+  CatchesNot(kRule,
+             "FROM a:1\nENV FLASK_RUN_HOST=0.0.0.0\nEXPOSE 5000\n"
+             "CMD flask run\n");
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 80\nCMD gunicorn a\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nEXPOSE 8000\nCMD uvicorn a:b\n"),
+            "uvicorn listens on 127.0.0.1 only: nobody outside of the "
+            "container reaches it");
+}
+
+TEST(OpenServer, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/open-server";
+  Catches(kRule, "FROM a:1\nCMD jupyter notebook --NotebookApp.token=''\n", 2);
+  Catches(kRule,
+          "FROM a:1\nCMD [\"redis-server\", \"--protected-mode\", \"no\"]\n",
+          2);
+  CatchesNot(kRule, "FROM a:1\nCMD jupyter notebook --NotebookApp.token=x\n");
+  CatchesNot(kRule, "FROM a:1\nCMD redis-server --protected-mode yes\n");
+  CatchesNot(kRule, "FROM a:1\nRUN mongod --noauth\n");
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCMD [\"mongod\", \"--noauth\"]\n"),
+            "mongod lets everybody in: --noauth");
+}
+
+TEST(PortMismatch, HitMissNearMiss) {
+  constexpr std::string_view kRule = "dockerfile/port-mismatch";
+  Catches(kRule, "FROM a:1\nEXPOSE 80\nCMD uvicorn a:b --port 8080\n", 3);
+  Catches(kRule, "FROM a:1\nEXPOSE 80\nCMD python manage.py runserver 8000\n",
+          3);
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 80 81\nCMD uvicorn a:b --port 81\n");
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 80\nCMD uvicorn a:b --port $PORT\n");
+  CatchesNot(kRule, "FROM a:1\nEXPOSE $P\nCMD uvicorn a:b --port 81\n");
+  CatchesNot(kRule, "FROM a:1\nEXPOSE 80\nCMD [\"node\", \"x.js\"]\n");
+  EXPECT_EQ(
+      MessageOf(kRule, "FROM a:1\nEXPOSE 80\nCMD gunicorn -b :8000 a:b\n"),
+      "gunicorn listens on 8000, and EXPOSE names 80");
+}
+
+}  // namespace
+}  // namespace bulkhead::check
