@@ -284,6 +284,8 @@ class CheckRun {
   void KeepOnlyWanted() {
     if (options_.only_rules.empty()) return;
     std::erase_if(report_.findings, [&](const model::Finding& finding) {
+      // What could not be read was not judged by the wanted rules either.
+      if (finding.rule == "dockerfile/syntax-error") return false;
       return std::none_of(
           options_.only_rules.begin(), options_.only_rules.end(),
           [&](const std::string& rule) {
