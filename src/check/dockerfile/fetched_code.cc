@@ -211,6 +211,7 @@ constexpr std::string_view kWhy =
 
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/add-without-checksum",
+      .aliases = {"CKV_DOCKER_4"},
       .severity = model::Severity::kLow,
       .title = "ADD of an address without --checksum",
       .why = kWhy,
