@@ -67,12 +67,18 @@ std::string_view VersionOf(std::string_view tag) {
 
 const Ended* EndOf(std::string_view image, std::string_view version) {
   if (version.empty()) return nullptr;
-  for (const Ended& row : kEnded) {
+  for (std::size_t i = 0; i < std::size(kEnded); ++i) {
+    const Ended& row = kEnded[i];
     if (row.image != image) continue;
     // "3" may be any 3.x.
     bool vague = !base::Contains(version, ".") &&
                  base::Contains(row.version, ".") &&
                  row.version.starts_with(std::string(version) + ".");
+    // The last one of its major version, since a newer one has ended, too.
+    if (vague && i + 1 < std::size(kEnded) && kEnded[i + 1].image == image &&
+        !kEnded[i + 1].version.starts_with(std::string(version) + ".")) {
+      return &row;
+    }
     if (!vague && CompareVersions(version, row.version) <= 0) return &row;
   }
   return nullptr;

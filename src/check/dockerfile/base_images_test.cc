@@ -39,6 +39,9 @@ TEST(EndOfLife, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, "FROM node:14.5-alpine\n"),
             "node:14.5-alpine: security updates of node 14.5 have ended "
             "(2023-04-30 at the latest)");
+  EXPECT_EQ(MessageOf(kRule, "FROM python:2\n"),
+            "python:2: security updates of python 2 have ended (2020-01-01 at "
+            "the latest)");
   EXPECT_EQ(MessageOf(kRule, "FROM node:22-buster\n"),
             "node:22-buster: security updates of debian 10 have ended "
             "(2024-06-30 at the latest)");

@@ -258,7 +258,7 @@ constexpr DockerfileRule kRules[] = {
                 "remove the copy in the same RUN.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
       .no_fix = "how the program reads the secret is not in the file"},
-     &SecretMountCopied},
+     &WhenFollowable<&SecretMountCopied>},
     {{.id = "dockerfile/secret-mount-printed",
       .severity = model::Severity::kMedium,
       .title = "Secret that is printed into the build's log",
@@ -267,7 +267,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Remove the output, or pipe it to the program that needs it.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
       .no_fix = "the command may be there for its exit code"},
-     &SecretMountPrinted},
+     &WhenFollowable<&SecretMountPrinted>},
     {{.id = "dockerfile/secret-written-to-layer",
       .severity = model::Severity::kHigh,
       .title = "RUN that stores a build argument's secret in the image",
@@ -278,7 +278,7 @@ constexpr DockerfileRule kRules[] = {
                 "secret if the image was ever pushed.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
       .no_fix = "how the build gets the secret is a choice"},
-     &SecretWrittenToLayer},
+     &WhenFollowable<&SecretWrittenToLayer>},
 };
 
 }  // namespace

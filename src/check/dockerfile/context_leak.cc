@@ -124,7 +124,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Name the folder in .dockerignore.",
       .references = {kReference},
       .no_fix = ".dockerignore is another file"},
-     &HostDependencies},
+     &WhenFollowable<&HostDependencies>},
     {{.id = "dockerfile/missing-dockerignore",
       .severity = model::Severity::kLow,
       .title = "COPY of the whole context without .dockerignore",
@@ -135,7 +135,7 @@ constexpr DockerfileRule kRules[] = {
                 "needed (!src), or copy by name.",
       .references = {kReference},
       .no_fix = ".dockerignore is another file"},
-     &MissingDockerignore},
+     &WhenFollowable<&MissingDockerignore>},
 };
 
 }  // namespace

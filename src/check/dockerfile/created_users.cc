@@ -245,7 +245,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Make the user with that group: adduser -G GROUP, useradd -g "
                 "GROUP.",
       .no_fix = "the group may be wrong, or the user"},
-     &ChownForeignGroup},
+     &WhenFollowable<&ChownForeignGroup>},
     {{.id = "dockerfile/chown-unknown-user",
       .severity = model::Severity::kMedium,
       .title = "--chown to a user or group that does not exist",
@@ -255,7 +255,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#copy---chown---chmod"},
       .no_fix = "which user was meant is not in the file"},
-     &ChownUnknown},
+     &WhenFollowable<&ChownUnknown>},
     {{.id = "dockerfile/unknown-user",
       .severity = model::Severity::kMedium,
       .title = "USER names a user or group that does not exist",
@@ -264,7 +264,7 @@ constexpr DockerfileRule kRules[] = {
                 "no entry.",
       .references = {"https://docs.docker.com/reference/dockerfile/#user"},
       .no_fix = "which user was meant is not in the file"},
-     &UnknownUser},
+     &WhenFollowable<&UnknownUser>},
     {{.id = "dockerfile/unused-user",
       .severity = model::Severity::kLow,
       .title = "User that is made and never used",
@@ -275,7 +275,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#user"},
       .no_fix = "which steps need root can't be told"},
-     &UnusedUser},
+     &WhenFollowable<&UnusedUser>},
 };
 
 }  // namespace

@@ -229,14 +229,14 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Install by a package manager, or download a released version "
                 "to a file, check its sum and run it then.",
       .no_fix = "the sum must be taken from a trusted place"},
-     &PipeToShell},
+     &WhenFollowable<&PipeToShell>},
     {{.id = "dockerfile/plain-http-download",
       .severity = model::Severity::kLow,
       .title = "Download without encryption",
       .why = kWhy,
       .remedy = "Use https, and check a sum or signature.",
       .no_fix = "the server may not offer https"},
-     &PlainHttp},
+     &WhenFollowable<&PlainHttp>},
     {{.id = "dockerfile/unverified-download",
       .severity = model::Severity::kLow,
       .title = "Downloaded program without checksum or signature",
@@ -247,7 +247,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#add-or-copy"},
       .no_fix = "the sum must be taken from a trusted place"},
-     &UnverifiedDownload},
+     &WhenFollowable<&UnverifiedDownload>},
 };
 
 }  // namespace

@@ -106,6 +106,9 @@ void CompilerLeft(const DockerfileContext& context, Findings& out) {
               [&](const Script& script, const PackageOperation& operation,
                   const PackageRef& package) {
                 if (last == &script || !IsCompiler(package.name)) return;
+                // A list in a variable is there for others, who build upon the
+                // image.
+                if (base::Contains(package.word->text, "$")) return;
                 if (IsRemovedAgain(script, operation, package.name)) return;
                 last = &script;
                 model::Finding& finding =
@@ -243,7 +246,8 @@ void UnusedStage(const DockerfileContext& context, Findings& out) {
         if (dependency.stage == stage.index) used = true;
       }
     }
-    if (used) continue;
+    // Built by --target, as its name says.
+    if (used || base::Contains(stage.name, "dev")) continue;
     std::string name = stage.name.empty()
                            ? base::Format("number {}", stage.index)
                            : base::Printable(stage.name_text);
@@ -266,7 +270,7 @@ constexpr DockerfileRule kRules[] = {
                 "the packages in the RUN that installs them.",
       .references = {kMultiStage},
       .no_fix = "which files the result consists of is not in the file"},
-     &CompilerLeft},
+     &WhenFollowable<&CompilerLeft>},
     {{.id = "dockerfile/leftover-tool",
       .severity = model::Severity::kLow,
       .title = "Tool in the final image that no command of it uses",
@@ -278,7 +282,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#dont-install-unnecessary-packages"},
       .no_fix = "a script of the image may use it"},
-     &LeftoverTool},
+     &WhenFollowable<&LeftoverTool>},
     {{.id = "dockerfile/login-server",
       .severity = model::Severity::kMedium,
       .title = "Server to log in by in the image",
@@ -287,7 +291,7 @@ constexpr DockerfileRule kRules[] = {
              "as root.",
       .remedy = "Use docker exec or kubectl exec, and leave the server out.",
       .no_fix = "somebody may log in by it"},
-     &SshServer},
+     &WhenFollowable<&SshServer>},
     {{.id = "dockerfile/sdk-as-final-image",
       .severity = model::Severity::kLow,
       .title = "Final image that is made to build in",
@@ -307,7 +311,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Copy from it, build it by --target, or remove it.",
       .references = {kMultiStage},
       .no_fix = "somebody may build it by --target"},
-     &UnusedStage},
+     &WhenFollowable<&UnusedStage>},
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ TEST(CompilerInFinalImage, HitMissNearMiss) {
              "FROM a:1\nRUN apt-get install -y gcc && apt-get purge -y gcc\n"
              "CMD x\n");
   CatchesNot(kRule, "FROM a:1\nRUN apt-get install -y gcc-10-base\nCMD x\n");
+  CatchesNot(kRule, "FROM a:1\nENV D=gcc\nRUN apk add $D\nCMD x\n");
   // A tool box.
   CatchesNot(kRule, "FROM a:1\nRUN apt-get install -y gcc\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apk add build-base\nCMD x\n"),
@@ -63,6 +64,7 @@ TEST(UnusedStage, HitMissNearMiss) {
   Catches(kRule, "FROM a:1 AS t\nFROM b:1\n", 1);
   CatchesNot(kRule, "FROM a:1 AS t\nFROM b:1\nCOPY --from=t /x /x\n");
   CatchesNot(kRule, "FROM a:1 AS t\nFROM t\n");
+  CatchesNot(kRule, "FROM a:1 AS dev\nFROM b:1\n");
   CatchesNot(kRule, "FROM a:1\nFROM b:1\nCOPY --from=0 /x /x\n");
   CatchesNot(kRule,
              "FROM a:1 AS t\nFROM b:1\nRUN --mount=from=t,target=/t ls\n");

@@ -26,8 +26,9 @@ bool IsSecurityStep(const Command& command) {
 // `true` or `exit 0` behind a semicolon: the list as a whole succeeds.
 bool IsFollowedByTrue(const Script& script, const Command& command) {
   if (command.after != Connector::kSequence) return false;
-  for (const Command& next : script.shell.commands()) {
-    if (next.index <= command.index || next.chain == command.chain) continue;
+  for (const Command& next :
+       script.shell.commands().subspan(command.index + 1)) {
+    if (next.chain == command.chain) continue;
     if (next.depth > command.depth) continue;
     return next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
   }
@@ -86,10 +87,11 @@ bool IsResultLost(const Script& script, const Command& command) {
     return false;
   }
   // The next one must be behind it at the same level, or further out.
-  std::span<const Command> all = script.shell.commands();
+  std::span<const Command> all =
+      script.shell.commands().subspan(command.index + 1);
   return std::any_of(all.begin(), all.end(), [&](const Command& next) {
-    return next.index > command.index && next.chain != command.chain &&
-           next.depth <= command.depth && !next.words.empty();
+    return next.chain != command.chain && next.depth <= command.depth &&
+           !next.words.empty();
   });
 }
 
@@ -163,7 +165,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#run"},
       .no_fix = "some of the commands may be allowed to fail"},
-     &FailureIgnored},
+     &WhenFollowable<&FailureIgnored>},
     {{.id = "dockerfile/hidden-security-failure",
       .severity = model::Severity::kLow,
       .title = "Security step that may fail unseen",
@@ -172,7 +174,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Remove what hides the failure; make the step right for every "
                 "case instead (mkdir -p, [ -e FILE ]).",
       .no_fix = "the step may fail today"},
-     &HiddenSecurityFailure},
+     &WhenFollowable<&HiddenSecurityFailure>},
     {{.id = "dockerfile/ignored-verification",
       .severity = model::Severity::kHigh,
       .title = "Check of a download whose result nobody heeds",
@@ -180,7 +182,7 @@ constexpr DockerfileRule kRules[] = {
              "command unpacks and runs the file.",
       .remedy = "Join the commands by &&, or begin with set -e.",
       .no_fix = "other commands of the script may be allowed to fail"},
-     &IgnoredVerification},
+     &WhenFollowable<&IgnoredVerification>},
 };
 
 }  // namespace

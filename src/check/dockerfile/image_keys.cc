@@ -184,7 +184,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Make the key when the container starts, or give it as a "
                 "secret.",
       .no_fix = "when the key is made instead is a choice"},
-     &KeyInImage},
+     &WhenFollowable<&KeyInImage>},
     {{.id = "dockerfile/keyscan-trust",
       .severity = model::Severity::kLow,
       .title = "Host key that the build believes unseen",
@@ -193,7 +193,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Write the host's key, as its operator publishes it, into "
                 "known_hosts; BuildKit's git sources know large hosts.",
       .no_fix = "the host's key must be taken from a trusted place"},
-     &KeyscanTrust},
+     &WhenFollowable<&KeyscanTrust>},
     {{.id = "dockerfile/open-sshd",
       .severity = model::Severity::kHigh,
       .title = "sshd that lets root in by a password",
@@ -212,7 +212,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#notes-about-specifying-volumes"},
       .no_fix = "the order of the instructions may have other reasons"},
-     &WriteIntoVolume},
+     &WhenFollowable<&WriteIntoVolume>},
 };
 
 }  // namespace

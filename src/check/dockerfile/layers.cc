@@ -206,7 +206,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#copy---chown---chmod"},
       .no_fix = "other steps may have changed the files between the two"},
-     &RecursiveChmod},
+     &WhenFollowable<&RecursiveChmod>},
     {{.id = "dockerfile/recursive-chown-after-copy",
       .severity = model::Severity::kLow,
       .title = "chown -R of files that an earlier COPY brought",
@@ -215,7 +215,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#copy---chown---chmod"},
       .no_fix = "other steps may have changed the files between the two"},
-     &RecursiveChown},
+     &WhenFollowable<&RecursiveChown>},
     {{.id = "dockerfile/removed-in-later-layer",
       .severity = model::Severity::kLow,
       .title = "File that a later instruction removes",
@@ -226,7 +226,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---mounttypebind"},
       .no_fix = "what else uses the file can't be told"},
-     &RemovedLater},
+     &WhenFollowable<&RemovedLater>},
     {{.id = "dockerfile/secret-removed-later",
       .severity = model::Severity::kHigh,
       .title = "Secret file that a later instruction removes",
@@ -236,7 +236,7 @@ constexpr DockerfileRule kRules[] = {
                 "change the secret if the image was ever pushed.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
       .no_fix = "how the build gets the secret is a choice"},
-     &SecretRemovedLater},
+     &WhenFollowable<&SecretRemovedLater>},
 };
 
 }  // namespace

@@ -221,7 +221,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Copy the file into the final stage, or correct its path.",
       .references = {"https://docs.docker.com/build/building/multi-stage/"},
       .no_fix = "where the file comes from is not in the Dockerfile"},
-     &MissingFile},
+     &WhenFollowable<&MissingFile>},
 };
 
 }  // namespace

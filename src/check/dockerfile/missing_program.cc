@@ -229,7 +229,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#healthcheck"},
       .no_fix = "which program serves instead is a choice"},
-     &HealthcheckToolMissing},
+     &WhenFollowable<&HealthcheckToolMissing>},
     {{.id = "dockerfile/missing-program",
       .severity = model::Severity::kMedium,
       .title = "CMD or ENTRYPOINT runs a program that the image does not hold",
@@ -238,7 +238,7 @@ constexpr DockerfileRule kRules[] = {
                 "image that holds it.",
       .references = {"https://docs.docker.com/build/building/multi-stage/"},
       .no_fix = "where the program comes from is not in the file"},
-     &MissingProgram},
+     &WhenFollowable<&MissingProgram>},
     {{.id = "dockerfile/no-shell",
       .severity = model::Severity::kMedium,
       .title = "Command in shell form in an image without a shell",
@@ -248,7 +248,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#shell-and-exec-form"},
       .no_fix = "variables and operators of the shell have no JSON form"},
-     &NoShell},
+     &WhenFollowable<&NoShell>},
 };
 
 }  // namespace

@@ -225,7 +225,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#adding-files-from-a-git-repository"},
       .no_fix = "which commit was tested is not in the file"},
-     &MovingGitRef},
+     &WhenFollowable<&MovingGitRef>},
     {{.id = "dockerfile/short-key-id",
       .severity = model::Severity::kMedium,
       .title = "Signing key named by a short id",

@@ -250,7 +250,7 @@ constexpr DockerfileRule kRules[] = {
                 "prune --omit=dev or copy the result into a fresh stage.",
       .references = {"https://docs.npmjs.com/cli/commands/npm-ci"},
       .no_fix = "where the dependencies are listed is not in the Dockerfile"},
-     &BuildWithoutDev},
+     &WhenFollowable<&BuildWithoutDev>},
     {{.id = "dockerfile/cargo-install-unlocked",
       .severity = model::Severity::kLow,
       .title = "cargo install without --locked",
@@ -277,7 +277,7 @@ constexpr DockerfileRule kRules[] = {
                 "--include=dev.",
       .references = {"https://docs.npmjs.com/cli/commands/npm-ci"},
       .no_fix = "where the dependencies are listed is not in the Dockerfile"},
-     &NodeEnvBeforeInstall},
+     &WhenFollowable<&NodeEnvBeforeInstall>},
     {{.id = "dockerfile/npm-install-with-lock",
       .severity = model::Severity::kLow,
       .title = "npm install although there is a lock file",
@@ -285,7 +285,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Use npm ci, which installs exactly what the lock says.",
       .references = {"https://docs.npmjs.com/cli/commands/npm-ci"},
       .fix = model::FixKind::kUnsafe},
-     &NpmInstallWithLock},
+     &WhenFollowable<&NpmInstallWithLock>},
     {{.id = "dockerfile/yarn-without-frozen-lock",
       .severity = model::Severity::kLow,
       .title = "yarn install that may change yarn.lock",
@@ -293,7 +293,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Add --frozen-lockfile (yarn 1) or --immutable (later).",
       .references = {"https://classic.yarnpkg.com/en/docs/cli/install/"},
       .fix = model::FixKind::kUnsafe},
-     &YarnWithoutFrozenLock},
+     &WhenFollowable<&YarnWithoutFrozenLock>},
 };
 
 }  // namespace

@@ -211,7 +211,7 @@ constexpr DockerfileRule kRules[] = {
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---mounttypecache"},
       .no_fix = "the ids of the users are not in the file"},
-     &CacheOfSeveralUsers},
+     &WhenFollowable<&CacheOfSeveralUsers>},
     {{.id = "dockerfile/host-key-check-off",
       .severity = model::Severity::kMedium,
       .title = "ssh takes the key of any host",

@@ -345,7 +345,7 @@ constexpr DockerfileRule kRules[] = {
              "password: it is a shell on the network.",
       .remedy = "Start the debugger on demand and bind it to 127.0.0.1.",
       .no_fix = "the flags of the program may belong together"},
-     &DebuggerExposed},
+     &WhenFollowable<&DebuggerExposed>},
     {{.id = "dockerfile/development-server",
       .severity = model::Severity::kLow,
       .title = "Server for development as the image's command",
@@ -355,7 +355,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Start a production server (gunicorn, node dist/..., php-fpm), "
                 "or name the stage dev and build it by --target.",
       .no_fix = "which server fits is a choice"},
-     &DevelopmentServer},
+     &WhenFollowable<&DevelopmentServer>},
     {{.id = "dockerfile/healthcheck-port",
       .severity = model::Severity::kInfo,
       .title = "Health check of a port that the image does not expose",
@@ -364,7 +364,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Make EXPOSE and HEALTHCHECK agree.",
       .references = {kExpose},
       .no_fix = "which of the two is right is not in the file"},
-     &HealthcheckPort},
+     &WhenFollowable<&HealthcheckPort>},
     {{.id = "dockerfile/loopback-server",
       .severity = model::Severity::kMedium,
       .title = "Server that listens within the container only",
@@ -374,7 +374,7 @@ constexpr DockerfileRule kRules[] = {
                 "networks who reaches it.",
       .references = {"https://docs.docker.com/engine/network/port-publishing/"},
       .no_fix = "the flag differs from program to program"},
-     &LoopbackServer},
+     &WhenFollowable<&LoopbackServer>},
     {{.id = "dockerfile/open-server",
       .severity = model::Severity::kHigh,
       .title = "Server without a password",
@@ -383,7 +383,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Leave authentication on, and give the password as a secret "
                 "at run time.",
       .no_fix = "where the password comes from is a choice"},
-     &OpenServer},
+     &WhenFollowable<&OpenServer>},
     {{.id = "dockerfile/port-mismatch",
       .severity = model::Severity::kLow,
       .title = "EXPOSE of another port than the server's",
@@ -392,7 +392,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Make EXPOSE and the command agree.",
       .references = {kExpose},
       .no_fix = "which of the two is right is not in the file"},
-     &PortMismatch},
+     &WhenFollowable<&PortMismatch>},
 };
 
 }  // namespace

@@ -33,7 +33,19 @@ void ForEachSetting(const DockerfileContext& context, std::size_t index,
   }
 }
 
+constexpr std::size_t kMaxInstructions = 2000;
+constexpr std::size_t kMaxCommands = 10000;
+
 }  // namespace
+
+bool IsFollowable(const DockerfileContext& context) {
+  if (context.file.instructions.size() > kMaxInstructions) return false;
+  std::size_t commands = 0;
+  for (const Script& script : context.scripts) {
+    commands += script.shell.commands().size();
+  }
+  return commands <= kMaxCommands;
+}
 
 const Stage* StageAt(const DockerfileContext& context, int index) {
   if (index < 0) return nullptr;
@@ -53,13 +65,15 @@ std::vector<const Stage*> ChainOf(const DockerfileContext& context,
 std::vector<const Script*> RunsOf(const DockerfileContext& context,
                                   const Stage& stage) {
   std::vector<const Script*> runs;
-  std::vector<const Stage*> chain = ChainOf(context, stage);
+  std::vector<bool> ours(context.evaluation.stages.size());
+  for (const Stage* part : ChainOf(context, stage)) {
+    ours[static_cast<std::size_t>(part->index)] = true;
+  }
   for (const Script& script : context.scripts) {
-    if (!script.is_run()) continue;
-    bool ours = std::any_of(chain.begin(), chain.end(), [&](const Stage* part) {
-      return part->index == script.stage;
-    });
-    if (ours) runs.push_back(&script);
+    if (script.is_run() && script.stage >= 0 &&
+        ours[static_cast<std::size_t>(script.stage)]) {
+      runs.push_back(&script);
+    }
   }
   return runs;
 }

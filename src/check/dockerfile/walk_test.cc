@@ -38,6 +38,13 @@ TEST(Walk, FollowsWorkdirAndUserThroughStages) {
   EXPECT_EQ(RunsOf(built.context, *built.evaluation.target()).size(), 1u);
 }
 
+TEST(Walk, LeavesHugeFilesAlone) {
+  std::string text = "FROM a\n";
+  for (int i = 0; i < 3000; ++i) text += "COPY a b\n";
+  EXPECT_FALSE(IsFollowable(Built(text).context));
+  EXPECT_TRUE(IsFollowable(Built("FROM a\n").context));
+}
+
 TEST(Walk, JoinsPaths) {
   EXPECT_EQ(AbsolutePath("a/./b", "/x"), "/x/a/b");
   EXPECT_EQ(AbsolutePath("/a//b", std::nullopt), "/a/b");
