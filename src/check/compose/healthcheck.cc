@@ -75,7 +75,7 @@ void HealthcheckOff(const ComposeContext& context, Findings& out) {
                      service.name),
         out);
     // Without it the one of the image, if there is one, holds again.
-    if (healthcheck.size() == 1) {
+    if (healthcheck.size() == 1 && HasInImage(service)) {
       Offer(finding, false, "Remove healthcheck",
             RemoveEntry(*service.node, healthcheck));
     }
@@ -105,26 +105,39 @@ void HealthDependency(const ComposeContext& context, Findings& out) {
   }
 }
 
+// Under this key: the loader derives dependencies from others, too.
+bool IsWritten(const ComposeNode& depends_on) {
+  const config::ComposePlace& key = depends_on.origin.key;
+  if (!key.known()) return false;
+  std::string_view text =
+      key.source->text().substr(key.range.begin, key.range.size());
+  return base::Contains(text, "depends_on");
+}
+
 void DependsWithoutHealth(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeEntry& entry : service["depends_on"].entries()) {
       const ComposeNode& condition = entry.value["condition"];
       if (condition.Text() != "service_started") continue;
       // Written by nobody: it follows from links or a shared namespace.
-      const ComposeNode& depends_on = service["depends_on"];
-      if (!depends_on.origin.key.known()) continue;
+      if (!IsWritten(service["depends_on"])) continue;
       const ComposeService* other = context.FindService(entry.key);
-      if (other == nullptr || !HasCheck(*other)) continue;
+      if (other == nullptr) continue;
+      bool checked = HasCheck(*other);
       model::Finding& finding = ReportAt(
           entry.value, service.Path("depends_on." + entry.key),
-          base::Format("service {} starts before {} is healthy, though it has "
-                       "a health check",
-                       service.name, entry.key),
+          checked
+              ? base::Format("service {} starts before {} is healthy, though "
+                             "it has a health check",
+                             service.name, entry.key)
+              : base::Format("service {} waits for the start of {} only",
+                             service.name, entry.key),
           out);
+      if (!checked) finding.severity = Severity::kInfo;
       bool is_long =
           condition.origin.key.known() &&
           condition.origin.value.range != entry.value.origin.value.range;
-      if (is_long) {
+      if (is_long && checked) {
         Offer(finding, false,
               base::Format("Wait until {} is healthy", entry.key),
               ReplaceScalar(*service.node, condition, "service_healthy"));

@@ -41,7 +41,13 @@ TEST(HealthcheckDisabled, HitMissNearMiss) {
   CatchesNot(kRule, Web("    healthcheck:\n      test: [CMD, none]\n"));
   CatchesNot(kRule, Web("    healthcheck:\n      test: NONE-such\n"));
   CatchesNot(kRule, Web(""));
-  Fixes(kRule, hit, Web(""));
+  EXPECT_FALSE(FindingsOf(kRule, hit)[0].fix);
+  constexpr std::string_view kBuilt = "services:\n  web:\n    build: .\n";
+  std::vector<model::Finding> found = FindingsOf(
+      kRule, std::string(kBuilt) + "    healthcheck:\n      disable: true\n",
+      {.dockerfiles = {{"web", "FROM a:1\nHEALTHCHECK CMD x\n"}}});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].fix);
 }
 
 std::string Waits(std::string_view condition, std::string_view db) {
@@ -80,7 +86,10 @@ TEST(DependsWithoutHealth, HitMissNearMiss) {
   Catches(kRule, Web(base::Format("    depends_on: [db]\n  db:\n{}", kChecked)),
           4);
   CatchesNot(kRule, Waits("service_healthy", kChecked));
-  CatchesNot(kRule, Waits("service_started", "    image: b:1\n"));
+  EXPECT_EQ(MessageOf(kRule, Waits("service_started", "    image: b:1\n")),
+            "service web waits for the start of db only");
+  CatchesNot(kRule, Web("    network_mode: service:db\n  db:\n"
+                        "    image: b:1\n"));
   CatchesNot(kRule, Waits("service_completed_successfully", kChecked));
   Fixes(kRule, hit, Waits("service_healthy", kChecked));
 }

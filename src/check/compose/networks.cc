@@ -174,7 +174,8 @@ void SingleMember(const ComposeContext& context, Findings& out) {
     Members members = MembersOf(context, network.key);
     if (members.size() + disabled != 1 || members.empty()) continue;
     // A way out of its own for a service is a good reason.
-    if (members.front()->networks.size() > 1 || Publishes(*members.front())) {
+    if (members.front()->networks.size() > 1 ||
+        !members.front()->ports.empty()) {
       continue;
     }
     ReportAt(network.value, base::Format("networks.{}", network.key),
@@ -210,6 +211,17 @@ void UnreachableDependency(const ComposeContext& context, Findings& out) {
   }
 }
 
+// The service is on the network for somebody: it names a member, or is named.
+bool Uses(const ComposeContext& context, const ComposeService& service,
+          std::string_view network) {
+  Members members = MembersOf(context, network);
+  return std::any_of(
+      members.begin(), members.end(), [&](const ComposeService* member) {
+        return member != &service && (MentionOf(service, *member) != nullptr ||
+                                      MentionOf(*member, service) != nullptr);
+      });
+}
+
 void Pivot(const ComposeContext& context, Findings& out) {
   const ComposeNode& networks = context.project.root["networks"];
   for (const ComposeService& service : context.services) {
@@ -219,7 +231,12 @@ void Pivot(const ComposeContext& context, Findings& out) {
       (networks[name]["internal"].True() ? inner : outer).push_back(name);
     }
     bool joins_tiers = inner.size() > 1 && outer.empty();
-    bool joins_outside = !inner.empty() && !outer.empty();
+    // One with a reason to be inside is how tiers are meant to be joined.
+    bool joins_outside =
+        !outer.empty() &&
+        std::any_of(inner.begin(), inner.end(), [&](std::string_view network) {
+          return !Uses(context, service, network);
+        });
     if (!joins_tiers && !joins_outside) continue;
     bool open = joins_outside && Publishes(service);
     model::Finding& finding =

@@ -137,6 +137,9 @@ TEST(NetworkPivot, HitMissNearMiss) {
                                       "    ports: ['80:80']\n",
                                       "    networks: [back]\n", kInner)),
             Severity::kLow);
+  CatchesNot(kRule, Project("    networks: [front, back]\n"
+                            "    depends_on: [db]\n",
+                            "    networks: [back]\n", kInner));
   CatchesNot(kRule, Project("    networks: [front, back]\n",
                             "    networks: [back]\n", kFrontBack));
   CatchesNot(kRule, Project("", ""));

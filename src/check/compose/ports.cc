@@ -113,18 +113,16 @@ void DataStorePublished(const ComposeContext& context, Findings& out) {
                            const ComposePort& port) {
     std::optional<SensitivePort> sensitive = FindSensitivePort(service, port);
     if (!sensitive) return;
+    // On the host itself it is for who works there.
+    if (port.OnLoopback()) return;
     bool open = port.OnAllInterfaces();
     model::Finding& finding =
         ReportAt(*port.node, port.object,
                  base::Format("{} of service {} is published as {}{}",
                               sensitive->what, service.name, port.Text(),
-                              open ? ", on every interface of the host"
-                              : port.OnLoopback() ? ", on the host itself"
-                                                  : ""),
+                              open ? ", on every interface of the host" : ""),
                  out);
-    finding.severity = open                ? sensitive->severity
-                       : port.OnLoopback() ? Severity::kInfo
-                                           : Severity::kMedium;
+    finding.severity = open ? sensitive->severity : Severity::kMedium;
     if (open) {
       finding.aliases.emplace_back("docker-bench-5.14");
       finding.aliases.emplace_back("CIS-5.14");

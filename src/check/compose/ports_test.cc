@@ -68,13 +68,13 @@ TEST(DataStorePublished, HitMissNearMiss) {
             "PostgreSQL of service web is published as 5432:5432, on every "
             "interface of the host");
   EXPECT_EQ(AliasesOf(kRule, hit).size(), 4u);
-  EXPECT_EQ(SeverityOf(kRule, Ports("127.0.0.1:5432:5432")), Severity::kInfo);
+  EXPECT_EQ(SeverityOf(kRule, Ports("10.0.0.1:5432:5432")), Severity::kMedium);
+  CatchesNot(kRule, Ports("127.0.0.1:5432:5432"));
   EXPECT_EQ(SeverityOf(kRule, Ports("2375:2375")), Severity::kCritical);
   CatchesNot(kRule, Ports("8080:8000"));
   CatchesNot(kRule, Ports("5432:8080"));
   CatchesNot(kRule, "services:\n  db:\n    image: postgres:16\n");
-  Fixes("compose/port-on-all-interfaces", Ports("8081:8081"),
-        Ports("127.0.0.1:8081:8081"));
+  Fixes(kRule, hit, Ports("127.0.0.1:5432:5432", "postgres:16"));
 }
 
 TEST(Sshd, HitMissNearMiss) {
