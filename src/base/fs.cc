@@ -79,7 +79,9 @@ FileInfo RealFileSystem::Stat(const std::string& path,
           .size = static_cast<unsigned long long>(info.st_size),
           .device = info.st_dev,
           .inode = info.st_ino,
-          .kind = std::string(FileKind(info.st_mode))};
+          .kind = std::string(FileKind(info.st_mode)),
+          .owner = info.st_uid,
+          .group = info.st_gid};
 }
 
 Error MemoryFileSystem::Missing(std::string_view verb,
@@ -93,8 +95,8 @@ Error MemoryFileSystem::Missing(std::string_view verb,
 }
 
 void MemoryFileSystem::Add(const std::string& path, std::string content,
-                           unsigned mode) {
-  files_[NormalPath(path)] = {std::move(content), mode};
+                           unsigned mode, unsigned owner, unsigned group) {
+  files_[NormalPath(path)] = {std::move(content), mode, owner, group};
 }
 
 Result<std::shared_ptr<const Source>> MemoryFileSystem::Read(
@@ -147,12 +149,18 @@ FileInfo MemoryFileSystem::Stat(const std::string& path, bool) const {
     return {.type = FileType::kRegular,
             .mode = found->second.mode,
             .size = found->second.content.size(),
-            .kind = "a regular file"};
+            .kind = "a regular file",
+            .owner = found->second.owner,
+            .group = found->second.group};
   }
   if (normal != "/") normal += '/';
   auto below = files_.lower_bound(normal);
   if (below != files_.end() && below->first.starts_with(normal)) {
-    return {.type = FileType::kFolder, .mode = 0755, .kind = "a folder"};
+    return {.type = FileType::kFolder,
+            .mode = 0755,
+            .kind = "a folder",
+            .owner = 0,
+            .group = 0};
   }
   return {};
 }

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ struct FileInfo {
   unsigned long long device = 0;
   unsigned long long inode = 0;
   std::string kind;  // for people: "a fifo"
+  // Ids of the user and the group that own it; nullopt: not known.
+  std::optional<unsigned> owner = {};
+  std::optional<unsigned> group = {};
 };
 
 struct DirEntry {
@@ -65,7 +69,9 @@ class RealFileSystem : public FileSystem {
 // Add everything before sharing it between threads.
 class MemoryFileSystem : public FileSystem {
  public:
-  void Add(const std::string& path, std::string content, unsigned mode = 0644);
+  // Folders belong to root.
+  void Add(const std::string& path, std::string content, unsigned mode = 0644,
+           unsigned owner = 0, unsigned group = 0);
   [[nodiscard]] Result<std::shared_ptr<const Source>> Read(
       const std::string& path, std::size_t max_bytes) const override;
   [[nodiscard]] Result<std::vector<DirEntry>> List(
@@ -80,6 +86,8 @@ class MemoryFileSystem : public FileSystem {
   struct File {
     std::string content;
     unsigned mode = 0644;
+    unsigned owner = 0;
+    unsigned group = 0;
   };
   std::map<std::string, File> files_;
 };

@@ -104,6 +104,8 @@ TEST(RealFileSystem, TellsLinksAndSpecialFiles) {
   EXPECT_EQ(real.Stat(folder.Path("loop")).type, FileType::kMissing);
   EXPECT_EQ(real.Stat(folder.Path("fifo")).type, FileType::kOther);
   EXPECT_EQ(real.Stat(folder.Path("fifo")).kind, "a fifo");
+  EXPECT_EQ(real.Stat(folder.Path("file")).owner, geteuid());
+  EXPECT_FALSE(real.Stat(folder.Path("dangling")).owner.has_value());
   std::string listed;
   Result<std::vector<DirEntry>> list = real.List(folder.Path(""));
   ASSERT_TRUE(list.ok());

@@ -69,6 +69,8 @@ class Looker {
     base::FileInfo info = files_.Stat(path);
     check::FileFacts fact;
     fact.mode = info.mode;
+    fact.uid = info.owner;
+    fact.gid = info.group;
     if (info.type == base::FileType::kRegular) {
       fact.kind = check::FileFacts::Kind::kFile;
     } else if (info.type == base::FileType::kFolder) {

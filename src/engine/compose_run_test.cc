@@ -69,6 +69,29 @@ TEST(RunCompose, BrokenFilesAreErrorsWithTheirPlace) {
   EXPECT_EQ(result.document.gaps[0].location.line, 3);
 }
 
+TEST(RunCompose, OwnersOfFilesTellWhoReadsThem) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n  web:\n    image: a:1\n    user: '1000:1000'\n"
+            "    volumes:\n"
+            "      - ./root.conf:/r.conf:ro\n"
+            "      - ./own.conf:/o.conf:ro\n"
+            "      - ./group.conf:/g.conf:ro\n"
+            "      - ./other.conf:/x.conf:ro\n");
+  files.Add("/p/root.conf", "x", 0600);
+  files.Add("/p/own.conf", "x", 0600, 1000, 1000);
+  files.Add("/p/group.conf", "x", 0640, 0, 1000);
+  files.Add("/p/other.conf", "x", 0640, 0, 70);
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  std::vector<int> lines;
+  for (const model::Finding& finding : result.document.findings) {
+    if (finding.rule == "compose/file-unreadable") {
+      lines.push_back(finding.location.line);
+    }
+  }
+  EXPECT_EQ(lines, (std::vector<int>{6, 9}));
+}
+
 TEST(RunCompose, UnsetVariablesAreOneGap) {
   base::MemoryFileSystem files;
   files.Add("/p/compose.yaml",

@@ -17,7 +17,6 @@ using config::ComposeNode;
 constexpr std::uint32_t kOwnerRead = 0400;
 constexpr std::uint32_t kGroupRead = 0040;
 constexpr std::uint32_t kOthersRead = 0004;
-constexpr std::uint32_t kSearch = 0111;
 
 const FileFacts* FactsOf(const ComposeContext& context, std::string_view path) {
   return base::IsAbsolute(path) ? context.files->Find(base::NormalPath(path))
@@ -108,24 +107,58 @@ void SecretReadable(const ComposeContext& context, Findings& out) {
 
 // --- Files that the user of a service can't read -----------------------------
 
-// The id of a user that is not root: "1000:1000"; nullopt for names.
-std::optional<std::uint32_t> UserId(std::string_view user) {
-  std::optional<long long> id = base::ParseInt(user.substr(0, user.find(':')));
-  if (!id || *id <= 0 || *id > 0xFFFFFFFFLL) return std::nullopt;
+struct Identity {
+  std::uint32_t user = 0;
+  // nullopt: the image says which groups the user is in.
+  std::optional<std::vector<std::uint32_t>> groups = {};
+};
+
+std::optional<std::uint32_t> Id(std::string_view text) {
+  std::optional<long long> id = base::ParseInt(text);
+  if (!id || *id < 0 || *id > 0xFFFFFFFFLL) return std::nullopt;
   return static_cast<std::uint32_t>(*id);
 }
 
-// Certain that it can't; groups are not known, so what a group may read counts
-// as readable.
-bool CannotRead(const FileFacts& facts, std::uint32_t user) {
+// The ids of a user that is not root; nullopt for names. Docker looks groups up
+// in the image only where `user` names none.
+std::optional<Identity> IdentityOf(const ComposeService& service,
+                                   std::string_view user) {
+  std::size_t colon = user.find(':');
+  std::optional<std::uint32_t> id = Id(user.substr(0, colon));
+  if (!id || *id == 0) return std::nullopt;
+  Identity identity{.user = *id};
+  if (colon == std::string_view::npos) return identity;
+  std::vector<std::string> names = {std::string(user.substr(colon + 1))};
+  for (const ComposeEntry& entry : service["group_add"].entries()) {
+    names.push_back(entry.value.Scalar());
+  }
+  std::vector<std::uint32_t> groups;
+  for (const std::string& name : names) {
+    std::optional<std::uint32_t> group = Id(name);
+    if (!group) return identity;
+    groups.push_back(*group);
+  }
+  identity.groups = std::move(groups);
+  return identity;
+}
+
+// Certain that it can't: where a group is not known, what a group may read
+// counts as readable.
+bool CannotRead(const FileFacts& facts, const Identity& identity) {
   bool is_folder = facts.kind == FileFacts::Kind::kFolder;
   if (!is_folder && facts.kind != FileFacts::Kind::kFile) return false;
   if (!facts.uid) return false;
-  std::uint32_t read =
-      facts.uid == user ? kOwnerRead : (kGroupRead | kOthersRead);
-  std::uint32_t search = facts.uid == user ? 0100u : kSearch & 0011u;
+  std::uint32_t read = kGroupRead | kOthersRead;
+  if (facts.uid == identity.user) {
+    read = kOwnerRead;
+  } else if (identity.groups && facts.gid) {
+    bool is_member = std::find(identity.groups->begin(), identity.groups->end(),
+                               *facts.gid) != identity.groups->end();
+    read = is_member ? kGroupRead : kOthersRead;
+  }
   if ((facts.mode & read) == 0) return true;
-  return is_folder && (facts.mode & search) == 0;
+  // The bit to enter a folder stands two places behind the one to read it.
+  return is_folder && (facts.mode & (read >> 2)) == 0;
 }
 
 bool HasCapability(const ComposeService& service) {
@@ -139,18 +172,18 @@ bool HasCapability(const ComposeService& service) {
 class Readable {
  public:
   Readable(const ComposeContext& context, const ComposeService& service,
-           std::uint32_t user, Findings& out)
-      : context_(context), service_(service), user_(user), out_(out) {}
+           const Identity& identity, Findings& out)
+      : context_(context), service_(service), identity_(identity), out_(out) {}
 
   void Look(std::string_view path, const ComposeNode& place,
             std::string object) {
     const FileFacts* facts = FactsOf(context_, path);
-    if (facts == nullptr || !CannotRead(*facts, user_)) return;
+    if (facts == nullptr || !CannotRead(*facts, identity_)) return;
     model::Finding& finding = ReportAt(
         place, std::move(object),
         base::Format("service {} runs as user {}, who can't read {} (mode "
                      "{:04o}, user {})",
-                     base::Printable(service_.name), user_,
+                     base::Printable(service_.name), identity_.user,
                      base::Printable(path), facts->mode & 07777u, *facts->uid),
         out_);
     finding.subject = base::Format("{} {}", service_.Path(), path);
@@ -159,7 +192,7 @@ class Readable {
  private:
   const ComposeContext& context_;
   const ComposeService& service_;
-  std::uint32_t user_;
+  const Identity& identity_;
   Findings& out_;
 };
 
@@ -167,8 +200,8 @@ void FileUnreadable(const ComposeContext& context, Findings& out) {
   if (context.files == nullptr) return;
   for (const ComposeService& service : context.services) {
     std::optional<std::string> name = StartUser(context, service);
-    std::optional<std::uint32_t> user;
-    if (name) user = UserId(*name);
+    std::optional<Identity> user;
+    if (name) user = IdentityOf(service, *name);
     // Namespaces of users and capabilities shift what the ids mean.
     if (!user || HasCapability(service)) continue;
     Readable readable(context, service, *user, out);

@@ -91,6 +91,19 @@ TEST(ProjectFiles, FileUnreadable) {
   ProjectFiles unknown = root;
   unknown.by_path.begin()->second.uid.reset();
   CatchesNot(kRule, kMount, With(unknown));
+  FileFacts shared = TextFile("x", 0640);
+  shared.gid = 70;
+  ProjectFiles of_group = FilesOf({{"app.conf", shared}});
+  auto of = [](const std::string& user, const std::string& groups) {
+    return "services: {web: {image: 'a:1', user: '" + user + "', group_add: [" +
+           groups + "], volumes: ['./app.conf:/x']}}\n";
+  };
+  Catches(kRule, of("1000:1000", ""), 1, 1, With(of_group));
+  Catches(kRule, of("1000:1000", "71"), 1, 1, With(of_group));
+  CatchesNot(kRule, of("1000:70", ""), With(of_group));
+  CatchesNot(kRule, of("1000:1000", "70"), With(of_group));
+  CatchesNot(kRule, of("1000:1000", "video"), With(of_group));
+  CatchesNot(kRule, of("1000", ""), With(of_group));
   ComposeTestOptions built = With(root);
   built.dockerfiles = {{"web", "FROM a\nUSER 70\n"}};
   Catches(kRule, "services: {web: {build: ., volumes: ['./app.conf:/x']}}\n", 1,

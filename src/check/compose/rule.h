@@ -38,6 +38,7 @@ struct FileFacts {
   Kind kind = Kind::kMissing;
   std::uint32_t mode = 0;                       // permission bits
   std::optional<std::uint32_t> uid;             // owner; nullopt: not known
+  std::optional<std::uint32_t> gid = {};        // its group, likewise
   std::shared_ptr<const base::Source> content;  // null: was not read
 };
 
