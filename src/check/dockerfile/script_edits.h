@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Edits that take something out of an instruction, or put a command at the end
+// of a script. They keep what is around them: comments, continuation lines,
+// indentation and quotes.
+//
+// All of them answer with no edit at all where the place is not simple enough
+// to be sure of the result: in an exec form's first word, behind a variable,
+// within $(...), where a comment would go, or where nothing would be left.
+//
+//   OfferFix(finding, false, "Check the signatures",
+//            RemoveFlag(context, script, command, {"--allow-untrusted"}));
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/dockerfile/rule.h"
+
+namespace bulkhead::check {
+
+// Applied together; empty: there is no safe way.
+using Edits = std::vector<model::Edit>;
+
+// Sets the fix of a finding; does nothing where there is no edit.
+void OfferFix(model::Finding& finding, bool safe, std::string description,
+              Edits edits);
+
+// Removes these words of one command, in order of place. `words` must not hold
+// its name. A line that becomes empty goes as a whole, with the continuation
+// that led to it. Elements of an exec form are removed with their comma.
+Edits RemoveWords(const DockerfileContext& context, const Script& script,
+                  const config::Command& command,
+                  std::span<const config::Word* const> words);
+// Removes every occurrence of the flags: `--name`, `--name=value`, and with
+// `takes_value` also the word behind `--name`.
+Edits RemoveFlag(const DockerfileContext& context, const Script& script,
+                 const config::Command& command,
+                 std::initializer_list<std::string_view> flags,
+                 bool takes_value = false);
+// Puts `text` in the place of a word that stands in the file as it is.
+Edits ReplaceWord(const DockerfileContext& context, const Script& script,
+                  const config::Word& word, std::string text);
+
+// Removes a command with its redirections, the operator that joins it and, in
+// its place, the line continuation; `|| alternatives` of it go as well, and a
+// pipeline goes as a whole. Where all other commands of the RUN are only there
+// for this one (set, cd, fetching and removing a package index) the RUN goes.
+Edits RemoveCommand(const DockerfileContext& context, const Script& script,
+                    const config::Command& command);
+// Removes `|| true` and `|| :` behind a command.
+Edits RemoveOrTrue(const DockerfileContext& context, const Script& script,
+                   const config::Command& command);
+// Adds "&& TEXT" (or a line, where the script consists of lines and stops on
+// errors) at the end of a script, in the style of its last lines.
+Edits AppendCommand(const DockerfileContext& context, const Script& script,
+                    std::string_view text);
+// Every failure ends the script: by `set -e` as its first command, by SHELL, or
+// by its #! line.
+bool StopsOnError(const Script& script);
+
+// Removes a flag of the instruction itself: RUN --network=host.
+Edits RemoveInstructionFlag(const DockerfileContext& context,
+                            const config::Flag& flag);
+// Removes item `index` of an instruction whose arguments are `items` (pairs of
+// ENV, ports of EXPOSE ...), the last one with its instruction. `outer` is the
+// instruction of the file.
+Edits RemoveItem(const DockerfileContext& context,
+                 const config::Instruction& outer,
+                 std::span<const model::Range> items, std::size_t index);
+// The same for a pair of ENV, ARG or LABEL.
+Edits RemovePair(const DockerfileContext& context,
+                 const config::Instruction& outer, std::size_t index);
+// Removes the lines of an instruction of the file; comments above it stay, and
+// where one of them is a directive (an ignore) for it there is no edit.
+Edits RemoveInstruction(const DockerfileContext& context,
+                        const config::Instruction& outer);
+
+}  // namespace bulkhead::check
