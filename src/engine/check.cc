@@ -278,7 +278,8 @@ class CheckRun {
   }
   template <typename T>
   static void Append(std::vector<T>* to, std::vector<T>* from) {
-    std::move(from->begin(), from->end(), std::back_inserter(*to));
+    to->insert(to->end(), std::make_move_iterator(from->begin()),
+               std::make_move_iterator(from->end()));
   }
 
   void KeepOnlyWanted() {

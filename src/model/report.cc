@@ -3,8 +3,9 @@
 #include "model/report.h"
 
 #include <algorithm>
-#include <map>
+#include <compare>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -21,6 +22,32 @@ auto PlaceOf(const Location& location) {
 
 std::string Folded(std::string_view text) {
   return base::Join(base::SplitWords(text), " ");
+}
+
+std::strong_ordering Compare(const Finding& a, const Finding& b) {
+  std::strong_ordering place = PlaceOf(a.location) <=> PlaceOf(b.location);
+  if (place != 0) return place;
+  return std::tie(a.rule, a.message) <=> std::tie(b.rule, b.message);
+}
+
+// By place, rule and message, without duplicates. A finding is half a kilobyte:
+// pointers are sorted, and each finding moves once.
+void SortFindings(std::vector<Finding>& findings) {
+  std::vector<Finding*> order;
+  order.reserve(findings.size());
+  for (Finding& finding : findings) order.push_back(&finding);
+  std::stable_sort(
+      order.begin(), order.end(),
+      [](const Finding* a, const Finding* b) { return Compare(*a, *b) < 0; });
+  order.erase(std::unique(order.begin(), order.end(),
+                          [](const Finding* a, const Finding* b) {
+                            return Compare(*a, *b) == 0;
+                          }),
+              order.end());
+  std::vector<Finding> sorted;
+  sorted.reserve(order.size());
+  for (Finding* finding : order) sorted.push_back(std::move(*finding));
+  findings = std::move(sorted);
 }
 
 }  // namespace
@@ -56,22 +83,9 @@ Counts CountFindings(const Report& report) {
 }
 
 void Finish(Report& report) {
-  std::stable_sort(report.findings.begin(), report.findings.end(),
-                   [](const Finding& a, const Finding& b) {
-                     if (PlaceOf(a.location) != PlaceOf(b.location)) {
-                       return PlaceOf(a.location) < PlaceOf(b.location);
-                     }
-                     return std::tie(a.rule, a.message) <
-                            std::tie(b.rule, b.message);
-                   });
-  auto same = [](const Finding& a, const Finding& b) {
-    return a.rule == b.rule && a.message == b.message &&
-           PlaceOf(a.location) == PlaceOf(b.location);
-  };
-  report.findings.erase(
-      std::unique(report.findings.begin(), report.findings.end(), same),
-      report.findings.end());
-  std::map<std::string, int> seen;
+  SortFindings(report.findings);
+  std::unordered_map<std::string, int> seen;
+  seen.reserve(report.findings.size());
   for (Finding& finding : report.findings) {
     std::string key =
         base::Format("{}\n{}\n{}", finding.rule, finding.location.path,

@@ -3,6 +3,8 @@
 #include "report/escape.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -43,6 +45,22 @@ unsigned ShortCodePoint(std::string_view text, std::size_t i,
 // What base::Printable makes visible, of characters outside ASCII.
 bool IsHidden(std::string_view character) {
   return base::Printable(character) != character;
+}
+
+// The end of the run of plain ASCII, DEL excluded, that begins at `at`: eight
+// bytes a step, since reports of many files are long.
+std::size_t PlainEnd(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080;
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  while (at + sizeof(std::uint64_t) <= text.size()) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // Adding one carries DEL (and what is above it) into the high bit.
+    if (((eight | (eight + kOnes)) & kHigh) != 0) break;
+    at += sizeof eight;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x7F) ++at;
+  return at;
 }
 
 }  // namespace
@@ -157,31 +175,33 @@ std::string RelativeToRoot(std::string_view path, std::string_view root) {
 }
 
 std::string EscapeJsonControls(std::string json) {
-  bool plain = true;
-  for (char c : json) {
-    plain = plain && static_cast<unsigned char>(c) < 0x7F;
-  }
-  if (plain) return json;
   std::string out;
-  out.reserve(json.size());
-  std::size_t i = 0;
+  std::size_t copied = 0;  // of `json`, into `out`
+  std::size_t i = PlainEnd(json, 0);
   while (i < json.size()) {
-    if (json[i] == 0x7F) {
-      out += "\\u007f";
-      ++i;
-      continue;
-    }
     std::size_t length = 1;
     unsigned code = ShortCodePoint(json, i, &length);
     std::string_view character = std::string_view(json).substr(i, length);
-    if (length > 1 && IsHidden(character)) {
+    if (json[i] == 0x7F) code = 0x7F;
+    if (code == 0x7F || (length > 1 && IsHidden(character))) {
+      out.append(json, copied, i - copied);
       out += base::Format("\\u{:04x}", code);
-    } else {
-      out += character;
+      copied = i + length;
     }
-    i += length;
+    i = PlainEnd(json, i + length);
   }
+  if (copied == 0) return json;
+  out.append(json, copied);
   return out;
+}
+
+void AppendJson(std::string json, std::string* out) {
+  std::string escaped = EscapeJsonControls(std::move(json));
+  if (out->empty()) {
+    *out = std::move(escaped);
+  } else {
+    *out += escaped;
+  }
 }
 
 }  // namespace bulkhead::report

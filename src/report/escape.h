@@ -35,4 +35,7 @@ std::string RelativeToRoot(std::string_view path, std::string_view root);
 // \uXXXX. Only for finished JSON, where they can only stand in strings.
 std::string EscapeJsonControls(std::string json);
 
+// Appends it so; a report that is the first in `out` is not copied.
+void AppendJson(std::string json, std::string* out);
+
 }  // namespace bulkhead::report

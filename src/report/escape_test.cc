@@ -55,5 +55,24 @@ TEST(EscapeJsonControls, EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(EscapeJsonControls("\"\xF0\x9F\x98\x80\""), "\"\xF0\x9F\x98\x80\"");
 }
 
+TEST(EscapeJsonControls, FindsThemAtEveryPlaceInEightBytes) {
+  for (std::size_t before = 0; before < 20; ++before) {
+    std::string plain(before, '~');
+    std::string behind(20 - before, 'x');
+    EXPECT_EQ(EscapeJsonControls(plain + "\x7F" + behind),
+              plain + "\\u007f" + behind);
+    EXPECT_EQ(EscapeJsonControls(plain + "\xC2\x9B" + behind + "\x7F"),
+              plain + "\\u009b" + behind + "\\u007f");
+    EXPECT_EQ(EscapeJsonControls(plain + behind), plain + behind);
+  }
+}
+
+TEST(AppendJson, Appends) {
+  std::string out;
+  AppendJson("[\x7F]", &out);
+  AppendJson("{}", &out);
+  EXPECT_EQ(out, "[\\u007f]{}");
+}
+
 }  // namespace
 }  // namespace bulkhead::report

@@ -79,7 +79,7 @@ void Write(const model::Report& report, const WriterOptions& options,
         options, &json);
   }
   json.EndArray();
-  *out += EscapeJsonControls(std::move(text));
+  AppendJson(std::move(text), out);
   *out += "\n";
 }
 

@@ -14,6 +14,7 @@ using formats::JsonWriter;
 
 constexpr int kVersion = 1;
 constexpr int kIndent = 2;
+constexpr std::size_t kUsualFinding = 2048;  // bytes; room to begin with
 
 void Strings(std::string_view key, const std::vector<std::string>& strings,
              JsonWriter* json) {
@@ -142,6 +143,7 @@ void CountsMember(const model::Report& report, JsonWriter* json) {
 void Write(const model::Report& report, const WriterOptions&,
            std::string* out) {
   std::string text;
+  text.reserve(report.findings.size() * kUsualFinding);
   JsonWriter json(&text, kIndent);
   json.BeginObject();
   json.Member("format", "bulkhead-report").Member("version", kVersion);
@@ -174,7 +176,7 @@ void Write(const model::Report& report, const WriterOptions&,
   json.EndArray().Key("rules").BeginArray();
   for (const model::RuleRecord& rule : report.rules) RuleValue(rule, &json);
   json.EndArray().EndObject();
-  *out += EscapeJsonControls(std::move(text));
+  AppendJson(std::move(text), out);
   *out += "\n";
 }
 

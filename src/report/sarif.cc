@@ -343,7 +343,7 @@ void Write(const model::Report& report, const WriterOptions& options,
   std::string text;
   JsonWriter json(&text, 2);
   SarifLog(report, options, &json).Write();
-  *out += EscapeJsonControls(std::move(text));
+  AppendJson(std::move(text), out);
   *out += "\n";
 }
 

@@ -189,6 +189,7 @@ std::span<const config::Mount> Script::mounts() const {
 }
 
 bool Script::HasMount(config::MountType type, std::string_view folder) const {
+  if (mounts().empty()) return false;
   std::string wanted = base::NormalPath(folder);
   for (const config::Mount& mount : mounts()) {
     if (mount.type != type) continue;

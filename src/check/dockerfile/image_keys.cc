@@ -103,8 +103,9 @@ void OpenSshd(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run() || script.exec_form) continue;
     if (!context.InFinalImage(script.stage)) continue;
+    std::string_view text = script.shell.text();
+    if (!base::Contains(text, "Permit")) continue;
     for (const Setting& setting : kSettings) {
-      std::string_view text = script.shell.text();
       // The last one counts: `sed s/PermitRootLogin yes/... no/` names both.
       std::size_t at = text.rfind(setting.text);
       if (at == std::string_view::npos) continue;

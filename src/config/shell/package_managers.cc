@@ -5,6 +5,7 @@
 #include "config/shell/package_managers.h"
 
 #include <iterator>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -78,10 +79,19 @@ const PackageManagerInfo* FindPackageManager(std::string_view program) {
     std::size_t end = program.find_last_not_of("0123456789.");
     if (end != std::string_view::npos) program = program.substr(0, end + 1);
   }
-  for (const PackageManagerInfo& row : kManagers) {
-    if (row.programs.Contains(program)) return &row;
-  }
-  return nullptr;
+  // Asked for every command of every script.
+  static const std::unordered_map<std::string_view, const PackageManagerInfo*>
+      kByProgram = [] {
+        std::unordered_map<std::string_view, const PackageManagerInfo*> table;
+        for (const PackageManagerInfo& row : kManagers) {
+          for (std::string_view name : row.programs.All()) {
+            table.emplace(name, &row);
+          }
+        }
+        return table;
+      }();
+  auto at = kByProgram.find(program);
+  return at == kByProgram.end() ? nullptr : at->second;
 }
 
 }  // namespace bulkhead::config
