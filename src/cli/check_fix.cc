@@ -8,6 +8,7 @@
 #include "cli/terminal.h"
 #include "engine/diff.h"
 #include "engine/fix.h"
+#include "engine/pins.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -21,7 +22,8 @@ std::string DiffText(const engine::FixResult& result) {
 }
 
 // One line a fix, for people; what was refused says why.
-std::string OutcomeText(const engine::FixResult& result) {
+std::string OutcomeText(const engine::FixResult& result,
+                        const std::vector<std::string>& only) {
   std::string out;
   for (const engine::FixOutcome& outcome : result.outcomes) {
     std::string place = base::Format(
@@ -33,6 +35,12 @@ std::string OutcomeText(const engine::FixResult& result) {
       out += base::Format("not fixed  {}  {}: {}\n", place, outcome.rule,
                           outcome.refused);
     }
+  }
+  for (const engine::MissingPin& missing :
+       engine::MissingPins(result.after, only)) {
+    out += base::Format("not fixed  {}:{}  {}: {}\n",
+                        base::Printable(missing.location.path),
+                        missing.location.line, missing.rule, missing.message);
   }
   return out;
 }
@@ -65,7 +73,7 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   const engine::FixResult& fixed = result.value();
   if (arguments.Has("--diff")) {
     Print(DiffText(fixed));
-    PrintNote(OutcomeText(fixed) + SummaryText(fixed));
+    PrintNote(OutcomeText(fixed, fix.only) + SummaryText(fixed));
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
@@ -77,7 +85,7 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   }
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
-  PrintNote(OutcomeText(fixed) + SummaryText(fixed));
+  PrintNote(OutcomeText(fixed, fix.only) + SummaryText(fixed));
   base::Status reported =
       WriteOutputs(outputs, fixed.after,
                    OptionsOfWriters(arguments, options.policy.show.value));

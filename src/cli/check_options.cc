@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "engine/pins.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
@@ -124,6 +125,18 @@ base::Status LoadBaseline(const Arguments& arguments,
   return base::Ok{};
 }
 
+base::Status LoadPins(const Arguments& arguments, const base::FileSystem& files,
+                      engine::CheckOptions* options) {
+  if (!arguments.Has("--pins")) return base::Ok{};
+  base::Result<std::shared_ptr<const base::Source>> source =
+      files.Read(arguments.Value("--pins"), kMaxInput);
+  if (!source.ok()) return std::move(source).error();
+  base::Result<model::Pins> pins = engine::ParsePins(source.value(), {});
+  if (!pins.ok()) return std::move(pins).error();
+  options->pins = std::make_shared<model::Pins>(std::move(pins).value());
+  return base::Ok{};
+}
+
 }  // namespace
 
 std::string BaselinePath(const Arguments& arguments,
@@ -159,6 +172,10 @@ base::Result<engine::CheckOptions> MakeCheckOptions(
     return std::move(read).error();
   }
   if (base::Status loaded = LoadPolicy(arguments, files, &options);
+      !loaded.ok()) {
+    return std::move(loaded).error();
+  }
+  if (base::Status loaded = LoadPins(arguments, files, &options);
       !loaded.ok()) {
     return std::move(loaded).error();
   }

@@ -116,6 +116,7 @@ class CheckRun {
     const policy::Policy& policy = options_.policy;
     run.rules.trusted_registries = policy.approved_registries.value;
     run.rules.approved_images = policy.approved_images.value;
+    run.rules.pins = options_.pins.get();
     run.rules.label_schema = policy.label_schema.value;
     run.rules.strict_labels = policy.strict_labels.value;
     for (const check::DockerfileRule* rule : check::AllDockerfileRules()) {
@@ -141,6 +142,7 @@ class CheckRun {
     const policy::Policy& policy = options_.policy;
     run.rules.trusted_registries = policy.approved_registries.value;
     run.rules.approved_images = policy.approved_images.value;
+    run.rules.pins = options_.pins.get();
     for (const check::ComposeRule* rule : check::AllComposeRules()) {
       if (!rule->info.on_by_default && policy.IsOn(rule->info)) {
         run.rules.enabled_rules.emplace_back(rule->info.id);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "base/result.h"
 #include "engine/discover.h"
 #include "model/exit_code.h"
+#include "model/pins.h"
 #include "model/report.h"
 #include "policy/baseline.h"
 #include "policy/policy.h"
@@ -45,6 +47,8 @@ struct CheckOptions {
   const policy::Baseline* baseline = nullptr;  // not owned
   std::vector<std::string> only_rules;         // ids or aliases; empty: all
   base::Date today = {};
+  // Where fixes take versions from; null: nothing is known.
+  std::shared_ptr<const model::Pins> pins;
   std::size_t threads = 0;  // 0: one a core
   // Called from any thread, one call at a time, with files done and in all.
   std::function<void(std::size_t, std::size_t)> progress;

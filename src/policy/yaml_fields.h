@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Reads typed values out of a YAML document and collects what is wrong, each
-// with its place. Internal to policy/.
+// with its place. For the files that policy/ and engine/ read.
 #pragma once
 
 #include <functional>

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
+#include "check/pins.h"
 
 namespace bulkhead::check {
 namespace {
@@ -28,6 +30,22 @@ void SetSubject(const ComposeService& service, model::Finding& finding) {
       base::Format("{} {}", service.Path("image"), service.image.Familiar());
 }
 
+// A fix that writes the image as the pins name it.
+void OfferPin(const ComposeContext& context, const ComposeService& service,
+              bool need_digest, model::Finding& finding) {
+  const ComposeNode& image = service["image"];
+  const model::Pins* pins = context.options.pins;
+  std::optional<PinnedImage> pinned =
+      PinImage(pins, service.image, image.Text(), need_digest);
+  if (!pinned) {
+    SayNoPin(pins, service.image, finding);
+    return;
+  }
+  std::string description = base::Format("Pin it to {}", pinned->text);
+  Offer(finding, pinned->safe, std::move(description),
+        ReplaceScalar(*service.node, image, pinned->text));
+}
+
 void ImageLatest(const ComposeContext& context, Findings& out) {
   ForEachPulled(context, [&](const ComposeService& service,
                              const ComposeNode& image) {
@@ -45,6 +63,7 @@ void ImageLatest(const ComposeContext& context, Findings& out) {
         out);
     if (ref.tag.empty()) WithoutAliases(finding, {"USR-COMPOSE-0001"});
     SetSubject(service, finding);
+    OfferPin(context, service, false, finding);
   });
 }
 
@@ -61,6 +80,7 @@ void ImageNotPinned(const ComposeContext& context, Findings& out) {
                                   base::Printable(image.Text()), service.name),
                      out);
         SetSubject(service, finding);
+        OfferPin(context, service, true, finding);
       });
 }
 
@@ -191,7 +211,8 @@ constexpr ComposeRule kRules[] = {
                 "postgres:16.4@sha256:...",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#image"},
-      .no_fix = "no version can be told from the file; see --pins"},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = "needs --pins or --resolve"},
      &ImageLatest},
     {{.id = "compose/image-not-approved",
       .severity = Severity::kMedium,
@@ -208,7 +229,8 @@ constexpr ComposeRule kRules[] = {
              "account; a digest can't.",
       .remedy = "Add the digest: postgres:16.4@sha256:...",
       .references = {"https://docs.docker.com/dhi/core-concepts/digests/"},
-      .no_fix = "the digest must come from the registry; see --pins"},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = "needs --pins or --resolve"},
      &ImageNotPinned},
     {{.id = "compose/untrusted-registry",
       .severity = Severity::kMedium,

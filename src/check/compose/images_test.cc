@@ -85,5 +85,27 @@ TEST(BuildRemoteContext, HitMissNearMiss) {
   CatchesNot(kRule, build("./github.com"));
 }
 
+TEST(OfferPin, WritesWhatThePinsSay) {
+  model::Pins pins;
+  pins.images["docker.io/library/nginx:latest"] = {"1.27.2", ""};
+  pins.images["docker.io/library/nginx:1.27"] = {"", std::string(kDigest)};
+  pins.images["docker.io/library/redis:7"] = {"7.2.4", ""};
+  ComposeTestOptions options = {.options = {.pins = &pins}};
+  Fixes("compose/image-latest", Image("nginx"), Image("nginx:1.27.2"), options);
+  Fixes("compose/image-latest", Image("'nginx:latest' # web"),
+        Image("'nginx:1.27.2' # web"), options);
+  Fixes("compose/image-not-pinned", Image("nginx:1.27"),
+        Image(base::Format("nginx:1.27@{}", kDigest)), options);
+  for (std::string_view image : {"redis:7", "postgres:16"}) {
+    std::vector<model::Finding> found =
+        FindingsOf("compose/image-not-pinned", Image(image), options);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_FALSE(found[0].fix.has_value());
+    EXPECT_EQ(found[0].related.at(0).message,
+              base::Format("no pin is known for the image docker.io/library/{}",
+                           image));
+  }
+}
+
 }  // namespace
 }  // namespace bulkhead::check

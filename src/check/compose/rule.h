@@ -18,6 +18,7 @@
 #include "config/dockerfile/dockerfile.h"
 #include "config/dockerfile/evaluate.h"
 #include "config/dockerfile/image_ref.h"
+#include "model/pins.h"
 #include "model/rule_info.h"
 
 namespace bulkhead::check {
@@ -30,6 +31,8 @@ struct ComposeOptions {
   // Rules that are off by default run, too.
   bool all_rules = false;
   std::vector<std::string> enabled_rules;  // the same for single rules
+  // Where fixes take versions from. Not owned; null: nothing is known.
+  const model::Pins* pins = nullptr;
 };
 
 // What is known of a file that a project refers to.

@@ -13,7 +13,8 @@ using config::PackageAction;
 
 void ApkUnpinned(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kApk}, [&](const ScriptOperation& at) {
-    if (at.operation.action == PackageAction::kInstall) ReportUnpinned(at, out);
+    if (at.operation.action == PackageAction::kInstall)
+      ReportUnpinned(at, context, out);
   });
 }
 
@@ -45,7 +46,8 @@ constexpr DockerfileRule kRules[] = {
       .title = "Packages of apk without a version",
       .why = "Two builds of the same file can install different versions.",
       .remedy = "Give a version or a bound: curl=8.9.1-r1, curl~8.9.",
-      .no_fix = "The version must come from the repository."},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &ApkUnpinned},
 };
 

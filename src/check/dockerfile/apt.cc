@@ -38,7 +38,7 @@ void AptUnpinned(const DockerfileContext& context, Findings& out) {
                    {Manager::kAptGet, Manager::kApt, Manager::kAptitude},
                    [&](const ScriptOperation& at) {
                      if (at.operation.action != PackageAction::kInstall) return;
-                     ReportUnpinned(at, out);
+                     ReportUnpinned(at, context, out);
                    });
 }
 
@@ -265,7 +265,8 @@ constexpr DockerfileRule kRules[] = {
       .why = "Two builds of the same file can install different versions.",
       .remedy = "Give versions (curl=7.88.1-10+deb12u8), or pin the base image "
                 "by digest and use a snapshot archive.",
-      .no_fix = "The version must come from the archive."},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &AptUnpinned},
     {{.id = "dockerfile/apt-use",
       .aliases = {"DL3027", "CKV_DOCKER_9"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/base_pins.h"
 #include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
@@ -221,6 +222,7 @@ void MajorTag(const DockerfileContext& context, Findings& out) {
     bool breaks = name == "python" || name == "golang" || name == "ruby" ||
                   name == "php" || name == "rust" || name == "alpine";
     if (breaks) finding.severity = model::Severity::kLow;
+    OfferBasePin(context, stage, finding);
   });
 }
 
@@ -313,7 +315,8 @@ constexpr DockerfileRule kRules[] = {
              "breaks on a day that nobody chose.",
       .remedy = "Name the minor version too, best with its digest.",
       .references = {kPinReference},
-      .no_fix = "no version can be told from the file; see --pins"},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPins},
      &MajorTag},
     {{.id = "dockerfile/platform-mismatch",
       .severity = model::Severity::kMedium,

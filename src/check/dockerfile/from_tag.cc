@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 // The tag of base images.
 #include "base/text.h"
+#include "check/dockerfile/base_pins.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
 
@@ -84,6 +85,7 @@ void LatestTag(const DockerfileContext& context, Findings& out) {
     if (!base.written.ends_with(":latest")) {
       WithoutAliases(finding, {"DL3007", "CKV_DOCKER_7"});
     }
+    OfferBasePin(context, *base.stage, finding);
   });
 }
 
@@ -108,6 +110,7 @@ void UntaggedBase(const DockerfileContext& context, Findings& out) {
                             base::Printable(base.text)),
                out);
     if (base.written.starts_with('$')) WithoutAliases(finding, {"DL3006"});
+    OfferBasePin(context, *base.stage, finding);
   });
 }
 
@@ -123,7 +126,8 @@ constexpr DockerfileRule kRules[] = {
                 "debian:12.7-slim@sha256:...",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#pin-base-image-versions"},
-      .no_fix = "no version can be told from the file; see --pins"},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPins},
      &LatestTag},
     {{.id = "dockerfile/untagged-base",
       .aliases = {"DL3006", "DS-0001", "CKV_DOCKER_7"},
@@ -135,7 +139,8 @@ constexpr DockerfileRule kRules[] = {
                 "debian:12.7-slim@sha256:...",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#pin-base-image-versions"},
-      .no_fix = "no version can be told from the file; see --pins"},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPins},
      &UntaggedBase},
 };
 

@@ -15,24 +15,6 @@ using config::PackageAction;
 using config::PackageKind;
 using config::PackageRef;
 
-// Reports the packages of an operation for which `unpinned` holds.
-template <typename Predicate>
-void ReportPackages(const ScriptOperation& at, Findings& out,
-                    Predicate unpinned) {
-  std::vector<std::string> names;
-  const PackageRef* first = nullptr;
-  for (const PackageRef& package : at.operation.packages) {
-    if (!unpinned(package)) continue;
-    if (first == nullptr) first = &package;
-    names.emplace_back(package.name);
-  }
-  if (first == nullptr) return;
-  out.Add(at.InFile(first->range), at.construct(),
-          base::Format("{} installs {} without a version", at.program(),
-                       ListNames(names)))
-      .subject = base::Format("{} {}", at.program(), base::Join(names, " "));
-}
-
 void PipUnpinned(const DockerfileContext& context, Findings& out) {
   ForEachOperation(
       context, {Manager::kPip, Manager::kPipx, Manager::kUv},
@@ -40,7 +22,7 @@ void PipUnpinned(const DockerfileContext& context, Findings& out) {
         const config::PackageOperation& operation = at.operation;
         if (operation.action != PackageAction::kInstall) return;
         if (operation.has_constraints || operation.has_requirements) return;
-        ReportPackages(at, out, [](const PackageRef& package) {
+        ReportPackages(at, context, out, [](const PackageRef& package) {
           bool from_source = package.kind == PackageKind::kVcs ||
                              package.kind == PackageKind::kEditable;
           if (from_source && base::Contains(package.name, "://")) {
@@ -108,7 +90,7 @@ void PipCache(const DockerfileContext& context, Findings& out) {
 void NpmUnpinned(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kNpm}, [&](const ScriptOperation& at) {
     if (at.operation.action != PackageAction::kInstall) return;
-    ReportPackages(at, out, [](const PackageRef& package) {
+    ReportPackages(at, context, out, [](const PackageRef& package) {
       if (package.kind == PackageKind::kVcs) return package.version.empty();
       return IsUnpinned(package);
     });
@@ -117,7 +99,8 @@ void NpmUnpinned(const DockerfileContext& context, Findings& out) {
 
 void GemUnpinned(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kGem}, [&](const ScriptOperation& at) {
-    if (at.operation.action == PackageAction::kInstall) ReportUnpinned(at, out);
+    if (at.operation.action == PackageAction::kInstall)
+      ReportUnpinned(at, context, out);
   });
 }
 
@@ -126,7 +109,7 @@ void GoUnpinned(const DockerfileContext& context, Findings& out) {
     bool fetches = at.operation.action == PackageAction::kInstall ||
                    at.operation.verb == "run";
     if (!fetches) return;
-    ReportPackages(at, out, [](const PackageRef& package) {
+    ReportPackages(at, context, out, [](const PackageRef& package) {
       if (package.kind != PackageKind::kPlain) return false;
       return package.version.empty() || package.version == "latest" ||
              package.version == "none";
@@ -171,7 +154,6 @@ void YarnCache(const DockerfileContext& context, Findings& out) {
 constexpr std::string_view kPinWhy =
     "Two builds of the same file can install different versions, and a version "
     "that an attacker published today is taken at once.";
-constexpr std::string_view kNoPin = "The version must come from the index.";
 
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/gem-unpinned",
@@ -181,7 +163,8 @@ constexpr DockerfileRule kRules[] = {
       .why = kPinWhy,
       .remedy = "Give a version: gem install bundler:2.5.22, or use a "
                 "Gemfile.lock.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &GemUnpinned},
     {{.id = "dockerfile/go-unpinned",
       .aliases = {"DL3062"},
@@ -189,7 +172,8 @@ constexpr DockerfileRule kRules[] = {
       .title = "Go programs without a version",
       .why = kPinWhy,
       .remedy = "Give a version: go install example.org/tool@v1.2.3.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &GoUnpinned},
     {{.id = "dockerfile/npm-unpinned",
       .aliases = {"DL3016"},
@@ -198,7 +182,8 @@ constexpr DockerfileRule kRules[] = {
       .why = kPinWhy,
       .remedy = "Use npm ci with a lock file, or give versions: npm install "
                 "express@4.21.1.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &NpmUnpinned},
     {{.id = "dockerfile/pip-cache-kept",
       .aliases = {"DL3042"},
@@ -217,7 +202,8 @@ constexpr DockerfileRule kRules[] = {
       .why = kPinWhy,
       .remedy = "Install from a requirements file with hashes, or give "
                 "versions: pip install flask==3.0.3.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &PipUnpinned},
     {{.id = "dockerfile/yarn-cache-kept",
       .aliases = {"DL3060"},

@@ -5,8 +5,75 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/walk.h"
+#include "check/pins.h"
 
 namespace bulkhead::check {
+namespace {
+
+using config::Manager;
+
+// How a manager is called among the pins, and how it writes a version.
+struct ManagerPins {
+  Manager manager;
+  std::string_view key;
+  std::string_view separator;
+};
+constexpr ManagerPins kManagers[] = {
+    {Manager::kApt, "apt", "="},       {Manager::kAptGet, "apt", "="},
+    {Manager::kAptitude, "apt", "="},  {Manager::kApk, "apk", "="},
+    {Manager::kYum, "dnf", "-"},       {Manager::kDnf, "dnf", "-"},
+    {Manager::kMicrodnf, "dnf", "-"},  {Manager::kTdnf, "dnf", "-"},
+    {Manager::kZypper, "zypper", "="}, {Manager::kPip, "pip", "=="},
+    {Manager::kPipx, "pip", "=="},     {Manager::kUv, "pip", "=="},
+    {Manager::kNpm, "npm", "@"},       {Manager::kGem, "gem", ":"},
+    {Manager::kGo, "go", "@"},
+};
+
+const ManagerPins* PinsOf(Manager manager) {
+  for (const ManagerPins& row : kManagers) {
+    if (row.manager == manager) return &row;
+  }
+  return nullptr;
+}
+
+// The image at the root of a stage; not valid where it can't be told.
+config::ImageRef BaseImageOf(const DockerfileContext& context, int stage) {
+  const config::Stage* own = StageAt(context, stage);
+  if (own == nullptr) return {};
+  const config::Stage* root = StageAt(context, own->root_stage);
+  return root != nullptr && root->base.known() ? root->image
+                                               : config::ImageRef();
+}
+
+// Puts the version behind the name, in the place of a moving one (@latest).
+// nullopt where the word is not written as it is meant.
+std::optional<model::Edit> AddVersion(const ScriptOperation& at,
+                                      const DockerfileContext& context,
+                                      const config::PackageRef& package,
+                                      std::string_view separator,
+                                      std::string_view version) {
+  if (package.kind != config::PackageKind::kPlain) return std::nullopt;
+  model::Range word = at.InFile(package.range);
+  std::string_view text = context.file.Text(word);
+  bool quoted = text.size() > 2 && (text[0] == '"' || text[0] == '\'') &&
+                text.back() == text[0];
+  if (quoted) {
+    word = {word.begin + 1, word.end - 1};
+    text = context.file.Text(word);
+  }
+  std::string name(package.name);
+  if (!package.extras.empty()) name += base::Format("[{}]", package.extras);
+  if (text !=
+      base::Format("{}{}{}", name, package.separator, package.version)) {
+    return std::nullopt;
+  }
+  return model::Edit{context.file.source->path(),
+                     {word.begin + name.size(), word.end},
+                     base::Format("{}{}", separator, version)};
+}
+
+}  // namespace
 
 bool IsAmong(config::Manager manager,
              std::initializer_list<config::Manager> list) {
@@ -49,19 +116,41 @@ bool IsUnpinned(const config::PackageRef& package) {
   return named && package.version.empty() && !package.name.empty();
 }
 
-void ReportUnpinned(const ScriptOperation& at, Findings& out) {
-  std::vector<std::string> names;
-  const config::PackageRef* first = nullptr;
-  for (const config::PackageRef& package : at.operation.packages) {
-    if (!IsUnpinned(package)) continue;
-    if (first == nullptr) first = &package;
-    names.emplace_back(package.name);
+void ReportUnpinned(const ScriptOperation& at, const DockerfileContext& context,
+                    Findings& out) {
+  ReportPackages(at, context, out, &IsUnpinned);
+}
+
+void OfferPackagePins(const ScriptOperation& at,
+                      const DockerfileContext& context,
+                      const std::vector<const config::PackageRef*>& packages,
+                      model::Finding& finding) {
+  const model::Pins* pins = context.options.pins;
+  if (pins == nullptr) return;
+  const ManagerPins* manager = PinsOf(at.operation.manager);
+  if (manager == nullptr) return;
+  std::vector<std::string> missing;
+  std::vector<model::Edit> edits;
+  bool written_plainly = !at.script.exec_form;
+  for (const config::PackageRef* package : packages) {
+    std::optional<std::string> version =
+        PinnedVersion(pins, manager->key, package->name,
+                      BaseImageOf(context, at.script.stage));
+    if (!version) {
+      missing.emplace_back(package->name);
+      continue;
+    }
+    std::optional<model::Edit> edit =
+        AddVersion(at, context, *package, manager->separator, *version);
+    if (edit) {
+      edits.push_back(std::move(*edit));
+    } else {
+      written_plainly = false;
+    }
   }
-  if (first == nullptr) return;
-  out.Add(at.InFile(first->range), at.construct(),
-          base::Format("{} installs {} without a version", at.program(),
-                       ListNames(names)))
-      .subject = base::Format("{} {}", at.program(), base::Join(names, " "));
+  SayNoPin(pins, manager->key, missing, finding);
+  if (!missing.empty() || !written_plainly) return;
+  SetFix(finding, false, "Install the pinned versions", std::move(edits));
 }
 
 }  // namespace bulkhead::check

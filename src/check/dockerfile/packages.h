@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "check/dockerfile/rule.h"
 
 namespace bulkhead::check {
@@ -57,7 +58,36 @@ void FixBehindVerb(const ScriptOperation& at, const DockerfileContext& context,
 
 // One finding an operation that installs packages by name without a version:
 // they are listed in its message; the first stands at its range.
-void ReportUnpinned(const ScriptOperation& at, Findings& out);
+void ReportUnpinned(const ScriptOperation& at, const DockerfileContext& context,
+                    Findings& out);
+
+// Gives the packages the versions of the pins, as a fix: all of them or none.
+void OfferPackagePins(const ScriptOperation& at,
+                      const DockerfileContext& context,
+                      const std::vector<const config::PackageRef*>& packages,
+                      model::Finding& finding);
+// One finding an operation with packages for which `unpinned` holds.
+template <typename Predicate>
+void ReportPackages(const ScriptOperation& at, const DockerfileContext& context,
+                    Findings& out, Predicate unpinned) {
+  std::vector<std::string> names;
+  std::vector<const config::PackageRef*> packages;
+  for (const config::PackageRef& package : at.operation.packages) {
+    if (!unpinned(package)) continue;
+    packages.push_back(&package);
+    names.emplace_back(package.name);
+  }
+  if (packages.empty()) return;
+  model::Finding& finding =
+      out.Add(at.InFile(packages.front()->range), at.construct(),
+              base::Format("{} installs {} without a version", at.program(),
+                           ListNames(names)));
+  finding.subject = base::Format("{} {}", at.program(), base::Join(names, " "));
+  OfferPackagePins(at, context, packages, finding);
+}
+
+// What the record of such a rule says.
+inline constexpr std::string_view kNeedsPackagePins = "needs --pins";
 
 // The operation leaves a package without version, which an index decides on.
 bool IsUnpinned(const config::PackageRef& package);

@@ -133,7 +133,7 @@ void ZypperCache(const DockerfileContext& context, Findings& out) {
 void ReportUnpinnedOf(const DockerfileContext& context,
                       std::initializer_list<Manager> managers, Findings& out) {
   ForEachOperation(context, managers, [&](const ScriptOperation& at) {
-    if (Installs(at)) ReportUnpinned(at, out);
+    if (Installs(at)) ReportUnpinned(at, context, out);
   });
 }
 
@@ -155,8 +155,6 @@ constexpr std::string_view kCacheWhy =
     "remove them.";
 constexpr std::string_view kPinWhy =
     "Two builds of the same file can install different versions.";
-constexpr std::string_view kNoPin =
-    "The version must come from the repository.";
 constexpr std::string_view kNoClean =
     "Where in the script the cleaning fits depends on what follows.";
 
@@ -175,7 +173,8 @@ constexpr DockerfileRule kRules[] = {
       .title = "Packages of dnf without a version",
       .why = kPinWhy,
       .remedy = "Give versions: httpd-2.4.57.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &DnfUnpinned},
     {{.id = "dockerfile/dnf-without-yes",
       .aliases = {"DL3038"},
@@ -199,7 +198,8 @@ constexpr DockerfileRule kRules[] = {
       .title = "Packages of yum without a version",
       .why = kPinWhy,
       .remedy = "Give versions: httpd-2.4.57.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &YumUnpinned},
     {{.id = "dockerfile/yum-without-yes",
       .aliases = {"DL3030"},
@@ -224,7 +224,8 @@ constexpr DockerfileRule kRules[] = {
       .title = "Packages of zypper without a version",
       .why = kPinWhy,
       .remedy = "Give versions: apache2=2.4.58.",
-      .no_fix = kNoPin},
+      .fix = model::FixKind::kUnsafe,
+      .no_fix = kNeedsPackagePins},
      &ZypperUnpinned},
     {{.id = "dockerfile/zypper-without-yes",
       .aliases = {"DL3034"},

@@ -18,6 +18,7 @@
 #include "config/shell/downloads.h"
 #include "config/shell/package_managers.h"
 #include "config/shell/shell.h"
+#include "model/pins.h"
 #include "model/rule_info.h"
 
 namespace bulkhead::check {
@@ -36,6 +37,8 @@ struct DockerfileOptions {
   // Rules that are off by default run, too.
   bool all_rules = false;
   std::vector<std::string> enabled_rules;  // the same for single rules
+  // Where fixes take versions from. Not owned; null: nothing is known.
+  const model::Pins* pins = nullptr;
 };
 
 // The build context, so far as it is known.
