@@ -63,6 +63,16 @@ class Fixer {
     return std::move(result_);
   }
 
+  // Whether one fix of a report holds by itself.
+  bool Holds(const model::Report& report, const model::Finding& finding) {
+    Texts texts;
+    ApplyTo({&finding}, &texts);
+    base::Result<model::Report> after = CheckWith(texts, {finding.target});
+    return after.ok() && Complaint(finding.target, {&finding}, TallyOf(report),
+                                   TallyOf(after.value()))
+                             .empty();
+  }
+
  private:
   using Texts = std::map<std::string, std::string>;
 
@@ -276,6 +286,13 @@ base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix) {
   return Fixer(options, files, fix).Run();
+}
+
+bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
+              const model::Report& report, const model::Finding& finding) {
+  if (!finding.fix) return false;
+  FixOptions fix;
+  return Fixer(options, files, fix).Holds(report, finding);
 }
 
 base::Status WriteChanges(const std::vector<FileChange>& changes,

@@ -46,6 +46,12 @@ base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix);
 
+// True where the fix of `finding`, one of `report`, holds: with it alone the
+// target still parses, the finding is gone and no other one is new. `report`
+// must come of the same options and files.
+bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
+              const model::Report& report, const model::Finding& finding);
+
 // Writes the changes, each file whole or not at all. Refused are files that
 // changed since they were read, and symbolic links; the first error ends it and
 // says how many files were written.
