@@ -1,265 +1,183 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+// All targets are checked once. Those that read a file in common form a group
+// and are fixed together; groups are independent and run side by side. The
+// report is made of the last results of the targets: what no fix changed is
+// not looked at again.
 #include "engine/fix.h"
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <numeric>
 #include <tuple>
 
 #include "base/overlay.h"
+#include "base/parallel.h"
 #include "base/text.h"
-#include "policy/ignores.h"
+#include "engine/fix_group.h"
+#include "engine/shellcheck.h"
 
 namespace bulkhead::engine {
 namespace {
 
-constexpr int kMaxRounds = 60;
-constexpr std::size_t kMaxBytes = base::Limits{}.max_bytes;
-
-// How often each rule reports in each target, and how many gaps there are.
-using Tally = std::map<std::pair<std::string, std::string>, int>;
-
-Tally TallyOf(const model::Report& report) {
-  Tally tally;
-  for (const model::Finding& finding : report.findings) {
-    if (finding.rule.starts_with("policy/")) continue;
-    ++tally[{finding.target, finding.rule}];
+// Blanks before the first line that an insertion adds behind a line.
+std::size_t DepthOf(const model::Edit& edit) {
+  std::string_view text = edit.replacement;
+  if (edit.range.begin != edit.range.end) return 0;
+  if (!base::ConsumePrefix(text, "\n") && !base::ConsumePrefix(text, "\r\n")) {
+    return 0;
   }
-  for (const model::Gap& gap : report.gaps) {
-    ++tally[{gap.location.path, "gap " + gap.code}];
+  std::size_t blanks = text.find_first_not_of(' ');
+  return blanks == std::string_view::npos ? 0 : blanks;
+}
+
+// Sets of numbers below `size` that can be joined.
+class Sets {
+ public:
+  explicit Sets(std::size_t size) : parent_(size) {
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
   }
-  return tally;
+  std::size_t Find(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void Join(std::size_t a, std::size_t b) {
+    // The smaller number stands for the set: the order of targets stays.
+    std::size_t low = std::min(Find(a), Find(b));
+    parent_[std::max(Find(a), Find(b))] = low;
+  }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+// Folders whose files belong to the targets that the user named.
+std::vector<std::string> RootsOf(const CheckOptions& options,
+                                 const base::FileSystem& files,
+                                 const Workspace& names) {
+  std::vector<std::string> roots;
+  for (const std::string& path : options.paths) {
+    if (path == "-") continue;
+    bool folder = files.Stat(path).type == base::FileType::kFolder;
+    roots.push_back(names.Key(folder ? path : base::DirName(path)));
+  }
+  for (const std::string& path : options.compose_files) {
+    roots.push_back(names.Key(base::DirName(path)));
+  }
+  if (options.paths.empty() && options.compose_files.empty()) {
+    roots.push_back(names.Key("."));
+  }
+  return roots;
 }
 
 class Fixer {
  public:
   Fixer(const CheckOptions& options, const base::FileSystem& files,
         const FixOptions& fix)
-      : options_(options), files_(files), fix_(fix) {
-    options_.only_rules.clear();
-    options_.shellcheck = ShellCheckMode::kOff;  // it offers no fixes
-    options_.progress = nullptr;
+      : options_(options),
+        files_(files),
+        checker_(options_),
+        names_(files_, base::CurrentFolder()),
+        run_{.options = options_,
+             .fix = fix,
+             .files = files_,
+             .checker = checker_,
+             .rules = KnownRules(),
+             .folder = base::CurrentFolder(),
+             .roots = RootsOf(options_, files_, names_)} {}
+
+  bool Holds(const model::Finding& finding) {
+    list_ = FindTargets(options_, files_);
+    for (const Target& target : list_.targets) {
+      if (target.path != finding.target) continue;
+      TargetState state = run_.Check(target, names_);
+      return FixGroup(run_, {&state}).Holds(finding);
+    }
+    return false;
   }
 
-  base::Result<FixResult> Run() {
-    base::Result<model::Report> report = Check(options_, files_);
-    if (!report.ok()) return std::move(report).error();
-    result_.after = std::move(report).value();
-    for (int round = 0; round < kMaxRounds; ++round) {
-      std::vector<const model::Finding*> chosen = Choose(result_.after);
-      if (chosen.empty()) break;
-      FixTargets(chosen);
-      base::Result<model::Report> again = CheckWith(texts_, {});
-      if (!again.ok()) return std::move(again).error();
-      result_.after = std::move(again).value();
-    }
-    for (auto& [path, text] : texts_) {
-      const std::string& before = originals_[path];
-      if (text == before && !created_.contains(path)) continue;
-      result_.changes.push_back(
-          {path, before, std::move(text), created_.contains(path)});
-    }
-    return std::move(result_);
-  }
-
-  // Whether one fix of a report holds by itself.
-  bool Holds(const model::Report& report, const model::Finding& finding) {
-    Texts texts;
-    ApplyTo({&finding}, &texts);
-    base::Result<model::Report> after = CheckWith(texts, {finding.target});
-    return after.ok() && Complaint(finding.target, {&finding}, TallyOf(report),
-                                   TallyOf(after.value()))
-                             .empty();
+  FixResult Run() {
+    list_ = FindTargets(options_, files_);
+    CheckAll();
+    FixGroups();
+    return Join();
   }
 
  private:
-  using Texts = std::map<std::string, std::string>;
-
-  bool Wanted(const model::Finding& finding) const {
-    if (!finding.fix || finding.suppressed) return false;
-    if (!finding.fix->safe && !fix_.unsafe) return false;
-    if (refused_.contains(KeyOf(finding))) return false;
-    return fix_.only.empty() ||
-           std::any_of(fix_.only.begin(), fix_.only.end(),
-                       [&](const std::string& rule) {
-                         return policy::MatchesRule(rule, finding.rule,
-                                                    finding.aliases);
-                       });
+  void CheckAll() {
+    states_.resize(list_.targets.size());
+    base::ParallelFor(states_.size(), options_.threads, [&](std::size_t i) {
+      states_[i] = run_.Check(list_.targets[i], names_);
+    });
+    std::vector<ComposeResult> results;
+    results.reserve(states_.size());
+    for (const TargetState& state : states_) {
+      results.push_back({.fragments = state.result.fragments});
+    }
+    DropFragments(results, &list_);
   }
 
-  static std::string KeyOf(const model::Finding& finding) {
-    return base::Format("{}\n{}\n{}\n{}", finding.target, finding.rule,
-                        finding.subject, finding.message);
-  }
-
-  // Fixes in order of place that do not touch the same bytes.
-  std::vector<const model::Finding*> Choose(const model::Report& report) {
-    std::map<std::string, std::vector<model::Range>> taken;
-    std::vector<const model::Finding*> chosen;
-    for (const model::Finding& finding : report.findings) {
-      if (!Wanted(finding)) continue;
-      bool free = true;
-      for (const model::Edit& edit : finding.fix->edits) {
-        for (const model::Range& range : taken[edit.path]) {
-          // Two insertions at one place would depend on their order.
-          free = free &&
-                 (edit.range.end < range.begin || range.end < edit.range.begin);
-        }
-      }
-      if (!free) continue;
-      for (const model::Edit& edit : finding.fix->edits) {
-        taken[edit.path].push_back(edit.range);
-      }
-      chosen.push_back(&finding);
-    }
-    return chosen;
-  }
-
-  // All fixes of a target at once; where that does not hold, one by one.
-  void FixTargets(const std::vector<const model::Finding*>& chosen) {
-    std::map<std::string, std::vector<const model::Finding*>> by_target;
-    for (const model::Finding* finding : chosen) {
-      by_target[finding->target].push_back(finding);
-    }
-    Texts all = texts_;
-    std::vector<std::string> targets;
-    for (const auto& [target, findings] : by_target) {
-      ApplyTo(findings, &all);
-      targets.push_back(target);
-    }
-    Tally before = TallyOf(result_.after);
-    base::Result<model::Report> report = CheckWith(all, targets);
-    for (const auto& [target, findings] : by_target) {
-      bool holds =
-          report.ok() &&
-          Complaint(target, findings, before, TallyOf(report.value())).empty();
-      if (holds) {
-        ApplyTo(findings, &texts_);
-        for (const model::Finding* finding : findings) Record(*finding, "");
-      } else {
-        OneByOne(target, findings);
+  // A group reads what another one changed only where fixes made a new file:
+  // the two are one group, then, and begin anew.
+  void FixGroups() {
+    Sets sets(states_.size());
+    std::map<std::string, std::size_t> reader;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (list_.targets[i].dropped) continue;
+      for (const std::string& path : states_[i].reads) {
+        sets.Join(i, reader.try_emplace(path, i).first->second);
       }
     }
+    groups_.clear();
+    std::map<std::size_t, std::vector<TargetState*>> members;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (!list_.targets[i].dropped)
+        members[sets.Find(i)].push_back(&states_[i]);
+    }
+    for (auto& [first, states] : members) {
+      groups_.emplace_back(run_, std::move(states));
+    }
+    base::ParallelFor(groups_.size(), options_.threads,
+                      [&](std::size_t i) { groups_[i].Run(); });
   }
 
-  // Later fixes were made for the text before earlier ones: only the first that
-  // holds is applied, the others get their turn in the next round.
-  void OneByOne(const std::string& target,
-                const std::vector<const model::Finding*>& findings) {
-    Tally before = TallyOf(result_.after);
-    for (const model::Finding* finding : findings) {
-      Texts one = texts_;
-      ApplyTo({finding}, &one);
-      base::Result<model::Report> report = CheckWith(one, {target});
-      std::string complaint = report.ok() ? Complaint(target, {finding}, before,
-                                                      TallyOf(report.value()))
-                                          : report.error().message;
-      if (complaint.empty()) {
-        texts_ = std::move(one);
-        Record(*finding, "");
-        return;
+  FixResult Join() {
+    FixResult result;
+    std::map<std::string, FileChange> changes;
+    for (const FixGroup& group : groups_) {
+      for (auto& [key, change] : group.Changes()) {
+        changes.try_emplace(key, std::move(change));
       }
-      refused_.insert(KeyOf(*finding));
-      Record(*finding, complaint);
+      std::vector<FixOutcome> outcomes = group.Outcomes();
+      std::move(outcomes.begin(), outcomes.end(),
+                std::back_inserter(result.outcomes));
     }
+    for (auto& [key, change] : changes) {
+      result.changes.push_back(std::move(change));
+    }
+    std::sort(result.changes.begin(), result.changes.end(),
+              [](const FileChange& a, const FileChange& b) {
+                return a.path < b.path;
+              });
+    std::vector<ComposeResult> results;
+    for (TargetState& state : states_) {
+      results.push_back(std::move(state.result));
+    }
+    model::Report extra;
+    CheckScripts(options_, list_.targets, results, &extra);
+    result.after = MakeReport(options_, std::move(list_), std::move(results),
+                              std::move(extra));
+    return result;
   }
 
-  // Why the result of fixes is not acceptable, "" where it is.
-  static std::string Complaint(
-      const std::string& target,
-      const std::vector<const model::Finding*>& findings, const Tally& before,
-      const Tally& after) {
-    auto count = [&](const Tally& tally, const std::string& rule) {
-      auto at = tally.find({target, rule});
-      return at == tally.end() ? 0 : at->second;
-    };
-    for (const auto& [key, number] : after) {
-      if (key.first != target) continue;
-      auto old = before.find(key);
-      if (number > (old == before.end() ? 0 : old->second)) {
-        return base::Format("the result would have a new finding, {}",
-                            key.second);
-      }
-    }
-    std::map<std::string, int> fixed;
-    for (const model::Finding* finding : findings) ++fixed[finding->rule];
-    for (const auto& [rule, number] : fixed) {
-      if (count(after, rule) > count(before, rule) - number) {
-        return base::Format("{} would still report", rule);
-      }
-    }
-    return "";
-  }
-
-  void ApplyTo(const std::vector<const model::Finding*>& findings,
-               Texts* texts) {
-    std::map<std::string, std::vector<model::Edit>> edits;
-    for (const model::Finding* finding : findings) {
-      for (const model::Edit& edit : finding->fix->edits) {
-        edits[edit.path].push_back(edit);
-      }
-    }
-    for (auto& [path, list] : edits) {
-      auto at = texts->find(path);
-      std::string text =
-          at == texts->end() ? ReadOriginal(path) : std::move(at->second);
-      (*texts)[path] = ApplyEdits(text, std::move(list));
-    }
-  }
-
-  const std::string& ReadOriginal(const std::string& path) {
-    auto at = originals_.find(path);
-    if (at != originals_.end()) return at->second;
-    std::string text;
-    if (path == "-") {
-      text = options_.standard_input;
-    } else {
-      base::Result<std::shared_ptr<const base::Source>> source =
-          files_.Read(path, kMaxBytes);
-      if (source.ok()) {
-        text = source.value()->text();
-      } else {
-        created_.insert(path);
-      }
-    }
-    return originals_[path] = std::move(text);
-  }
-
-  // A run over `targets` (empty: over all) with changed texts.
-  base::Result<model::Report> CheckWith(
-      const Texts& texts, const std::vector<std::string>& targets) {
-    base::OverlayFileSystem overlay(files_);
-    CheckOptions options = options_;
-    for (const auto& [path, text] : texts) {
-      if (path == "-") {
-        options.standard_input = text;
-      } else {
-        overlay.Set(path, text);
-      }
-    }
-    if (!targets.empty() && options.compose_files.empty()) {
-      options.paths = targets;
-    }
-    return Check(options, overlay);
-  }
-
-  void Record(const model::Finding& finding, std::string refused) {
-    result_.outcomes.push_back({.rule = finding.rule,
-                                .description = finding.fix->description,
-                                .location = finding.location,
-                                .safe = finding.fix->safe,
-                                .refused = std::move(refused)});
-  }
-
-  CheckOptions options_;
+  const CheckOptions& options_;
   const base::FileSystem& files_;
-  const FixOptions& fix_;
-  FixResult result_;
-  Texts texts_;      // current text of files that were edited
-  Texts originals_;  // as read
-  std::set<std::string> created_;
-  std::set<std::string> refused_;
+  TargetChecker checker_;
+  Workspace names_;  // without changes
+  FixRun run_;
+  TargetList list_;
+  std::vector<TargetState> states_;  // one a target
+  std::vector<FixGroup> groups_;
 };
 
 }  // namespace
@@ -267,8 +185,10 @@ class Fixer {
 std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits) {
   std::stable_sort(edits.begin(), edits.end(),
                    [](const model::Edit& a, const model::Edit& b) {
-                     return std::tie(a.range.begin, a.range.end) <
-                            std::tie(b.range.begin, b.range.end);
+                     std::size_t deep_a = DepthOf(a);
+                     std::size_t deep_b = DepthOf(b);
+                     return std::tie(a.range.begin, a.range.end, deep_b) <
+                            std::tie(b.range.begin, b.range.end, deep_a);
                    });
   std::string out;
   std::size_t at = 0;
@@ -285,41 +205,23 @@ std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits) {
 base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix) {
-  return Fixer(options, files, fix).Run();
+  if (base::Status known = KnowsRules(options); !known.ok()) {
+    return std::move(known).error();
+  }
+  base::OverlayFileSystem input(files);  // with standard input as "-"
+  AddStandardInput(options, &input);
+  return Fixer(options, input, fix).Run();
 }
 
 bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
-              const model::Report& report, const model::Finding& finding) {
+              const model::Finding& finding) {
   if (!finding.fix) return false;
+  base::OverlayFileSystem input(files);
+  AddStandardInput(options, &input);
+  CheckOptions one = options;
+  if (one.compose_files.empty()) one.paths = {finding.target};
   FixOptions fix;
-  return Fixer(options, files, fix).Holds(report, finding);
-}
-
-base::Status WriteChanges(const std::vector<FileChange>& changes,
-                          const base::FileSystem& files) {
-  std::size_t written = 0;
-  for (const FileChange& change : changes) {
-    auto fail = [&](std::string message) {
-      return base::Error{base::ErrorCode::kIo,
-                         base::Format("{}; {} of {} files were written",
-                                      message, written, changes.size())};
-    };
-    base::Result<std::shared_ptr<const base::Source>> now =
-        files.Read(change.path, kMaxBytes);
-    if (change.created ? now.ok() : !now.ok()) {
-      return fail(base::Format("{} {} since it was checked",
-                               base::Printable(change.path),
-                               change.created ? "appeared" : "disappeared"));
-    }
-    if (now.ok() && now.value()->text() != change.before) {
-      return fail(base::Format("{} changed since it was checked",
-                               base::Printable(change.path)));
-    }
-    base::Status done = base::ReplaceFile(change.path, change.after);
-    if (!done.ok()) return fail(done.error().message);
-    ++written;
-  }
-  return base::Ok{};
+  return Fixer(one, input, fix).Holds(finding);
 }
 
 }  // namespace bulkhead::engine

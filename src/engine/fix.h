@@ -46,11 +46,11 @@ base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix);
 
-// True where the fix of `finding`, one of `report`, holds: with it alone the
-// target still parses, the finding is gone and no other one is new. `report`
-// must come of the same options and files.
+// True where the fix of `finding` holds: with it alone the target still parses,
+// the finding is gone and no other one is new. It must come of a report with
+// the same options and files.
 bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
-              const model::Report& report, const model::Finding& finding);
+              const model::Finding& finding);
 
 // Writes the changes, each file whole or not at all. Refused are files that
 // changed since they were read, and symbolic links; the first error ends it and
@@ -58,7 +58,9 @@ bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
 base::Status WriteChanges(const std::vector<FileChange>& changes,
                           const base::FileSystem& files);
 
-// `text` with edits applied that do not overlap; they may come in any order.
+// `text` with edits applied that do not overlap; they may come in any order. Of
+// lines that are inserted at one place, the deeper ones come first: they belong
+// to what stands there, the others begin something new.
 std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits);
 
 }  // namespace bulkhead::engine

@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include "base/text.h"
+
 namespace bulkhead::engine {
 namespace {
 
@@ -22,13 +24,22 @@ TEST(ApplyEdits, LeavesOutWhatOverlapsOrLiesOutside) {
   EXPECT_EQ(ApplyEdits("abc", {{"f", {2, 9}, "X"}}), "abc");
 }
 
-FixResult Fix(const base::MemoryFileSystem& files, bool unsafe = true) {
+TEST(ApplyEdits, InsertsTheDeeperLineFirst) {
+  EXPECT_EQ(ApplyEdits("a:\n  b: 1\n", {{"f", {9, 9}, "\nd: 1"},
+                                        {"f", {9, 9}, "\n  c: 1"},
+                                        {"f", {9, 9}, "\ne: 1"}}),
+            "a:\n  b: 1\n  c: 1\nd: 1\ne: 1\n");
+}
+
+FixResult Fix(const base::MemoryFileSystem& files,
+              const std::vector<std::string>& only = {}) {
   CheckOptions options;
   options.paths = {"/p"};
   options.threads = 1;
   options.today = {2026, 11, 24};
   FixOptions fix;
-  fix.unsafe = unsafe;
+  fix.unsafe = true;
+  fix.only = only;
   base::Result<FixResult> result = FixFindings(options, files, fix);
   EXPECT_TRUE(result.ok());
   return result.ok() ? std::move(result).value() : FixResult();
@@ -59,6 +70,79 @@ TEST(FixFindings, LeavesIgnoredFindingsAlone) {
   for (const FixOutcome& outcome : Fix(files).outcomes) {
     EXPECT_NE(outcome.location.line, 3) << outcome.rule;
   }
+}
+
+// The paths of what was fixed, and of what was refused with the reason.
+std::string Summary(const FixResult& result) {
+  std::string out;
+  for (const FixOutcome& outcome : result.outcomes) {
+    out += base::Format("{}:{} {}{}{}\n", outcome.location.path,
+                        outcome.location.line, outcome.rule,
+                        outcome.refused.empty() ? "" : ": ", outcome.refused);
+  }
+  return out;
+}
+
+TEST(FixFindings, FixesAProjectAndItsDockerfileTogether) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  api:\n"
+            "    build: ./api\n"
+            "    privileged: false\n");
+  files.Add("/p/api/Dockerfile",
+            "FROM debian:12.7-slim\n"
+            "MAINTAINER somebody\n"
+            "USER 1000\n");
+  FixResult result = Fix(files);
+  std::vector<std::string> paths;
+  for (const FileChange& change : result.changes) paths.push_back(change.path);
+  EXPECT_EQ(paths,
+            (std::vector<std::string>{"/p/api/Dockerfile", "/p/compose.yaml"}));
+  base::MemoryFileSystem again;
+  for (const FileChange& change : result.changes) {
+    again.Add(change.path, change.after);
+  }
+  EXPECT_EQ(Fix(again).changes.size(), 0u);
+}
+
+// Two projects share the base file: an edit that both want is made once.
+TEST(FixFindings, EditsASharedFileOnce) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "version: '3'\nservices:\n  a:\n    image: alpine:3.20\n");
+  files.Add("/p/compose.prod.yaml", "services:\n  a:\n    restart: always\n");
+  FixResult result = Fix(files, {"compose/obsolete-version"});
+  ASSERT_EQ(result.changes.size(), 1u);
+  EXPECT_EQ(result.changes[0].after,
+            "services:\n  a:\n    image: alpine:3.20\n");
+}
+
+TEST(FixFindings, OnlyWritesBelowWhatWasNamed) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "include:\n  - ../q/part.yaml\n"
+            "services:\n  a:\n    image: alpine:3.20\n");
+  files.Add("/q/part.yaml",
+            "version: '3'\nservices:\n  b:\n    image: alpine:3.20\n");
+  FixResult result = Fix(files, {"compose/obsolete-version"});
+  EXPECT_TRUE(result.changes.empty());
+  EXPECT_EQ(Summary(result),
+            "/q/part.yaml:1 compose/obsolete-version: /q/part.yaml lies "
+            "outside of what was to be checked\n");
+}
+
+TEST(FixFindings, OnlyFixesTheRulesThatAreAskedFor) {
+  base::MemoryFileSystem files;
+  files.Add("/p/Dockerfile",
+            "FROM debian:12.7-slim\nMAINTAINER a\nRUN cd /a && b\n");
+  CheckOptions options;
+  options.paths = {"/p"};
+  options.only_rules = {"DL4000"};
+  base::Result<FixResult> result = FixFindings(options, files, {});
+  ASSERT_TRUE(result.ok());
+  ASSERT_EQ(result.value().outcomes.size(), 1u);
+  EXPECT_EQ(result.value().outcomes[0].location.line, 2);
 }
 
 TEST(WriteChanges, RefusesAFileThatChangedMeanwhile) {

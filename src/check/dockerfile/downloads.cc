@@ -115,26 +115,35 @@ void WgetAndCurl(const DockerfileContext& context, Findings& out) {
   }
 }
 
-// GNU wget draws a line for every 50 kB; that of busybox can't be told to.
+bool ShowsProgress(const DownloadOperation& download) {
+  if (download.tool != Downloader::kWget || download.quiet) return false;
+  const Command& wget = *download.command;
+  return !wget.HasArg("-nv") &&
+         !HasFlag(wget, {"-o", "--output-file", "-a", "--append-output", "-b",
+                         "--background", "--spider"});
+}
+
+// GNU wget draws a line for every 50 kB; that of busybox can't be told to. One
+// finding a script, whose fix is for all of them.
 void WgetProgress(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run()) continue;
+    model::Finding* finding = nullptr;
+    std::vector<model::Edit> edits;
     for (const DownloadOperation& download : script.downloads) {
-      if (download.tool != Downloader::kWget || download.quiet) continue;
+      if (!ShowsProgress(download)) continue;
       const Command& wget = *download.command;
-      if (wget.HasArg("-nv") ||
-          HasFlag(wget, {"-o", "--output-file", "-a", "--append-output", "-b",
-                         "--background", "--spider"})) {
-        continue;
+      bool fixable = !script.exec_form && !wget.words.empty();
+      if (finding == nullptr || !fixable) {
+        finding = &out.Add(NameRange(script, wget), script.outer->range,
+                           "wget fills the log of the build with its progress");
       }
-      model::Finding& finding =
-          out.Add(NameRange(script, wget), script.outer->range,
-                  "wget fills the log of the build with its progress");
-      if (script.exec_form || wget.words.empty()) continue;
+      if (!fixable) continue;
       std::size_t end = script.InFile(wget.words.front().range).end;
-      SetFix(finding, true, "Write errors only",
-             {InsertAt(context, end, " -q")});
-      break;
+      edits.push_back(InsertAt(context, end, " -q"));
+    }
+    if (!edits.empty()) {
+      SetFix(*finding, true, "Write errors only", std::move(edits));
     }
   }
 }

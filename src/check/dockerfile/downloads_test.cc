@@ -66,6 +66,8 @@ TEST(WgetProgress, HitMissNearMiss) {
             "wget fills the log of the build with its progress");
   Fixes(kRule, "FROM a:1\nRUN wget https://e.org/x\n",
         "FROM a:1\nRUN wget -q https://e.org/x\n");
+  Fixes(kRule, "FROM a:1\nRUN wget https://e.org/x; wget -O y e.org/y\n",
+        "FROM a:1\nRUN wget -q https://e.org/x; wget -q -O y e.org/y\n");
 }
 
 }  // namespace

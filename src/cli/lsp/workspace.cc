@@ -178,8 +178,8 @@ bool Workspace::FixHolds(Document& document, const model::Finding& finding) {
   if (known != document.fixes_hold.end()) return known->second;
   base::Result<Preparation*> preparation = PreparationFor(document);
   bool holds =
-      preparation.ok() && engine::FixHolds(preparation.value()->options,
-                                           overlay_, document.report, finding);
+      preparation.ok() &&
+      engine::FixHolds(preparation.value()->options, overlay_, finding);
   document.fixes_hold[finding.fingerprint] = holds;
   return holds;
 }
@@ -187,7 +187,9 @@ bool Workspace::FixHolds(Document& document, const model::Finding& finding) {
 base::Result<engine::FixResult> Workspace::FixAll(Document& document) {
   base::Result<Preparation*> preparation = PreparationFor(document);
   if (!preparation.ok()) return std::move(preparation).error();
-  return engine::FixFindings(preparation.value()->options, overlay_, {});
+  engine::CheckOptions options = preparation.value()->options;
+  options.shellcheck = engine::ShellCheckMode::kOff;
+  return engine::FixFindings(options, overlay_, {});
 }
 
 std::optional<std::string> Workspace::TextOf(const std::string& path) const {

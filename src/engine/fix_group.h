@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The fixes of targets that share files: a Compose project and its Dockerfiles,
+// say. Groups know nothing of one another.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/fix.h"
+#include "engine/targets.h"
+#include "engine/workspace.h"
+
+namespace bulkhead::engine {
+
+// How often each rule reports, and how many gaps of each kind there are.
+using Tally = std::map<std::string, int, std::less<>>;
+
+// A target and what was found in it last.
+struct TargetState {
+  const Target* target = nullptr;
+  ComposeResult result;                  // as it came from the checks
+  std::vector<model::Finding> findings;  // sorted, judged by the policy
+  Tally tally;
+  std::set<std::string> reads;  // keys of files, those not there among them
+};
+
+// What all groups share. Immutable; must outlive them.
+struct FixRun {
+  const CheckOptions& options;
+  const FixOptions& fix;
+  const base::FileSystem& files;
+  const TargetChecker& checker;
+  std::vector<policy::KnownRule> rules;
+  std::string folder;              // the working folder
+  std::vector<std::string> roots;  // keys of folders that may be written to
+
+  [[nodiscard]] TargetState Check(const Target& target,
+                                  const Workspace& workspace) const;
+  [[nodiscard]] bool Wants(const model::Finding& finding) const;
+};
+
+// Fixes targets until nothing is left to do: the same on the result changes
+// nothing more.
+class FixGroup {
+ public:
+  // `states` must outlive this object; they are kept up to date.
+  FixGroup(const FixRun& run, std::vector<TargetState*> states);
+
+  void Run();
+  // Whether one fix of the first target holds by itself.
+  bool Holds(const model::Finding& finding);
+
+  [[nodiscard]] const std::vector<TargetState*>& states() const {
+    return states_;
+  }
+  // Sorted by key.
+  [[nodiscard]] std::map<std::string, FileChange> Changes() const;
+  [[nodiscard]] std::vector<FixOutcome> Outcomes() const;
+
+ private:
+  struct Candidate {
+    std::size_t state = 0;
+    model::Finding finding;
+    std::string key = {};
+  };
+  using Candidates = std::vector<Candidate>;
+  struct Trial {
+    Workspace workspace;
+    std::map<std::size_t, TargetState> states = {};  // those that changed
+    std::string complaint = {};
+  };
+
+  Candidates Choose();
+  bool Apply(Candidates candidates);
+  Trial Try(const Workspace& base,
+            const std::vector<const Candidate*>& accepted,
+            std::span<const Candidate> next);
+  static std::string Complaint(const Tally& fixed, const Tally& before,
+                               const Tally& after);
+  std::string WhyNot(const model::Finding& finding);
+  std::string WhyNotAt(const std::string& path) const;
+  void Refuse(const Candidate& candidate, std::string why);
+
+  const FixRun& run_;
+  std::vector<TargetState*> states_;
+  Workspace workspace_;
+  std::map<std::string, std::string> spelling_;  // of edited files, by key
+  std::map<std::string, std::string> why_not_;   // by path
+  std::map<std::string, FixOutcome> refused_;
+  std::vector<FixOutcome> applied_;
+};
+
+// The text of a file; nullptr where it can't be read.
+std::shared_ptr<const base::Source> ReadText(const base::FileSystem& files,
+                                             const std::string& path);
+
+}  // namespace bulkhead::engine

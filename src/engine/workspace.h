@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// The files of a run with changes in memory, for fixes.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "base/fs.h"
+
+namespace bulkhead::engine {
+
+// What `below` has, but for texts set here: under every spelling of their path,
+// absolute or not. Not thread-safe while texts are set. `below` must outlive
+// it.
+class Workspace : public base::FileSystem {
+ public:
+  // `folder` is the working folder, which relative paths start from.
+  Workspace(const base::FileSystem& below, std::string folder)
+      : below_(&below), folder_(std::move(folder)) {}
+
+  void Set(const std::string& path, std::string text) {
+    texts_[Key(path)] = std::make_shared<const std::string>(std::move(text));
+  }
+  // The changed text of a file, or nullptr.
+  [[nodiscard]] const std::string* Find(const std::string& path) const;
+  // Absolute and normalised; "-" stays.
+  [[nodiscard]] std::string Key(std::string_view path) const;
+
+  [[nodiscard]] base::Result<std::shared_ptr<const base::Source>> Read(
+      const std::string& path, std::size_t max_bytes) const override;
+  [[nodiscard]] base::Result<std::vector<base::DirEntry>> List(
+      const std::string& path) const override;
+  [[nodiscard]] base::FileInfo Stat(const std::string& path,
+                                    bool follow_links = true) const override;
+
+ private:
+  const base::FileSystem* below_;
+  std::string folder_;
+  // Shared, so that a copy of a workspace costs little.
+  std::map<std::string, std::shared_ptr<const std::string>> texts_;
+};
+
+// Notes which files were asked for, those that are not there among them. For
+// one thread.
+class ReadRecorder : public base::FileSystem {
+ public:
+  explicit ReadRecorder(const Workspace& below) : below_(&below) {}
+
+  [[nodiscard]] base::Result<std::shared_ptr<const base::Source>> Read(
+      const std::string& path, std::size_t max_bytes) const override {
+    reads_.insert(below_->Key(path));
+    return below_->Read(path, max_bytes);
+  }
+  [[nodiscard]] base::Result<std::vector<base::DirEntry>> List(
+      const std::string& path) const override {
+    return below_->List(path);
+  }
+  [[nodiscard]] base::FileInfo Stat(const std::string& path,
+                                    bool follow_links = true) const override {
+    return below_->Stat(path, follow_links);
+  }
+  // By Workspace::Key.
+  [[nodiscard]] std::set<std::string> Take() { return std::move(reads_); }
+
+ private:
+  const Workspace* below_;
+  mutable std::set<std::string> reads_;
+};
+
+}  // namespace bulkhead::engine
