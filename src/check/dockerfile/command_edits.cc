@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "check/dockerfile/command_place.h"
 #include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/span_edits.h"
 #include "check/dockerfile/structure.h"
@@ -19,69 +20,6 @@ using config::Node;
 using config::NodeKind;
 using config::PackageAction;
 using config::TextRange;
-
-// Where a command stands in the tree: the innermost list around it, the and-or
-// list in that, and its element (a pipeline or the command itself).
-struct Place {
-  const Node* list = nullptr;
-  std::size_t item = 0;  // of list->children
-  const Node* chain = nullptr;
-  std::size_t position = 0;  // of chain->children
-  const Node* element = nullptr;
-};
-
-// nullopt for commands of substitutions and of scripts in arguments.
-std::optional<Place> PlaceOf(const Script& script, const Command& command) {
-  Place place;
-  const Node* at = script.shell.root();
-  while (at != nullptr && at != command.node) {
-    const Node* next = nullptr;
-    for (std::size_t i = 0; i < at->children.size() && next == nullptr; ++i) {
-      const Node* child = at->children[i];
-      if (child->range.begin > command.range.begin ||
-          child->range.end < command.range.end) {
-        continue;
-      }
-      next = child;
-      if (at->kind == NodeKind::kList) {
-        place = {.list = at, .item = i, .element = child};
-      } else if (at->kind == NodeKind::kAndOr) {
-        place.chain = at;
-        place.position = i;
-        place.element = child;
-      }
-    }
-    at = next;
-  }
-  if (at == nullptr || place.element == nullptr) return std::nullopt;
-  return place;
-}
-
-// A plain shell script whose places in the file are sure.
-bool IsEditable(const Script& script) {
-  if (script.exec_form || !script.shell.ok() || script.map == nullptr ||
-      script.shell.root() == nullptr) {
-    return false;
-  }
-  const config::RunArgs* run = script.instruction->run();
-  bool body = run != nullptr && run->script_is_heredoc;
-  return body || script.instruction->heredocs.empty();
-}
-
-bool Within(TextRange inner, TextRange outer) {
-  return inner.begin >= outer.begin && inner.end <= outer.end;
-}
-
-// Some command in the range reads a here document, whose body lies elsewhere.
-bool ReadsHereDoc(const Script& script, TextRange range) {
-  for (const Command& command : script.shell.commands()) {
-    if (!Within(command.range, range)) continue;
-    for (const config::Redirection& redirection : command.redirections) {
-      if (redirection.op == config::RedirectOp::kHereDoc) return true;
-    }
-  }
-  return false;
-}
 
 bool IsOfIndex(PackageAction action) {
   return action == PackageAction::kUpdateIndex ||
@@ -159,7 +97,7 @@ class CommandRemoval {
 
   Edits Remove(const Command& command) {
     if (!IsEditable(script_)) return {};
-    std::optional<Place> place = PlaceOf(script_, command);
+    std::optional<CommandPlace> place = PlaceOf(script_, command);
     if (!place) return {};
     // What runs when it fails goes as well.
     std::span<const Node* const> chain = ChainOf(*place);
@@ -199,7 +137,7 @@ class CommandRemoval {
 
  private:
   // The elements of the and-or list, or the only one.
-  static std::span<const Node* const> ChainOf(const Place& place) {
+  static std::span<const Node* const> ChainOf(const CommandPlace& place) {
     if (place.chain != nullptr) return place.chain->children;
     return place.list->children.subspan(place.item, 1);
   }
@@ -253,6 +191,15 @@ class CommandRemoval {
   LineStyle style_;
   TextRange range_;
 };
+
+bool IsTrue(const Node& node) {
+  if (node.kind != NodeKind::kSimple || node.words.size() != 1 ||
+      node.negated || !node.redirections.empty()) {
+    return false;
+  }
+  const config::Word& word = node.words[0];
+  return word.Is("true") || word.Is(":") || word.Is("/bin/true");
+}
 
 bool SetsErrexit(const Command& command) {
   if (!command.Is("set")) return false;
@@ -361,23 +308,28 @@ Edits RemoveCommand(const DockerfileContext& context, const Script& script,
 Edits RemoveOrTrue(const DockerfileContext& context, const Script& script,
                    const Command& command) {
   if (!IsEditable(script)) return {};
-  std::optional<Place> place = PlaceOf(script, command);
+  std::optional<CommandPlace> place = PlaceOf(script, command);
   if (!place || place->chain == nullptr) return {};
   std::span<const Node* const> chain = place->chain->children;
   std::size_t next = place->position + 1;
-  if (next >= chain.size() || chain[next]->connector != Connector::kOr ||
-      chain[next]->kind != NodeKind::kSimple ||
-      chain[next]->words.size() != 1 || chain[next]->negated ||
-      !chain[next]->redirections.empty()) {
-    return {};
+  while (next < chain.size() && chain[next]->connector == Connector::kAnd) {
+    ++next;
   }
-  const config::Word& word = chain[next]->words[0];
-  if (!word.Is("true") && !word.Is(":") && !word.Is("/bin/true")) return {};
-  std::uint32_t end = place->element->range.end;
+  if (next >= chain.size() || !IsTrue(*chain[next])) return {};
+  TextRange before = chain[next - 1]->range;
   std::string_view text = script.shell.text();
-  std::size_t sign = SkipBlanks(text, end);
-  if (text.substr(sign, 2) != "||") return {};
-  model::Range tail = script.InFile({end - 1, chain[next]->range.end});
+  if (!text.substr(SkipBlanks(text, before.end)).starts_with("||")) return {};
+  if (next == place->position + 1 && !command.redirections.empty()) {
+    // What hides its errors goes as well, where that stands last.
+    const config::Redirection& last = command.redirections.back();
+    bool hides = last.fd == 2 && last.op == config::RedirectOp::kOutput &&
+                 last.target.Is("/dev/null") && last.range.end == before.end;
+    if (hides) {
+      before.end =
+          static_cast<std::uint32_t>(SkipBlanksBack(text, last.range.begin));
+    }
+  }
+  model::Range tail = script.InFile({before.end - 1, chain[next]->range.end});
   ++tail.begin;
   if (HoldsComment(context, tail)) return {};
   return {Replace(context, tail, "")};

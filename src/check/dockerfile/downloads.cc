@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -69,20 +70,70 @@ void CurlInsecure(const DockerfileContext& context, Findings& out) {
 void WgetInsecure(const DockerfileContext& context, Findings& out) {
   ReportInsecure(context, Downloader::kWget, out);
 }
-void GitInsecure(const DockerfileContext& context, Findings& out) {
-  ReportInsecure(context, Downloader::kGit, out);
-  // git config --global http.sslVerify false
+bool IsSslOff(std::string_view setting) {
+  auto pair = base::Cut(setting, "=");
+  return pair && base::EqualsIgnoreCase(pair->first, "http.sslVerify") &&
+         (pair->second == "false" || pair->second == "0" ||
+          pair->second == "no" || pair->second == "off");
+}
+
+// -c http.sslVerify=false, --config=..., or the variable in front of it.
+Edits CheckCertificateOfGit(const DockerfileContext& context,
+                            const Script& script, const Command& git) {
+  std::vector<const Word*> words;
+  std::span<const Word> args = git.args();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    bool flag = args[i].value == "-c" || args[i].value == "--config";
+    if (flag && i + 1 < args.size() && IsSslOff(args[i + 1].value)) {
+      words.push_back(&args[i]);
+      words.push_back(&args[++i]);
+    }
+    std::string_view value = args[i].value;
+    if (base::ConsumePrefix(value, "--config=") && IsSslOff(value)) {
+      words.push_back(&args[i]);
+    }
+  }
+  if (!words.empty()) return RemoveWords(context, script, git, words);
+  return RemoveVariables(context, script,
+                         [](std::string_view name, std::string_view value) {
+                           return name == "GIT_SSL_NO_VERIFY" && !value.empty();
+                         });
+}
+
+// git config --global http.sslVerify false
+void GitConfigInsecure(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!command.Is("git") || !command.HasArg("config")) return;
     std::span<const Word> args = command.args();
     for (std::size_t i = 0; i + 1 < args.size(); ++i) {
       if (!base::EqualsIgnoreCase(args[i].value, "http.sslVerify")) continue;
       if (args[i + 1].Is("false") || args[i + 1].Is("0")) {
-        out.Add(script.InFile(args[i].range), script.outer->range,
-                "git is configured not to check certificates");
+        model::Finding& finding =
+            out.Add(script.InFile(args[i].range), script.outer->range,
+                    "git is configured not to check certificates");
+        OfferFix(finding, false, "Check the certificate",
+                 RemoveCommand(context, script, command));
       }
     }
   });
+}
+
+void GitInsecure(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const DownloadOperation& download : script.downloads) {
+      if (download.tool != Downloader::kGit || !download.insecure) continue;
+      model::Finding& finding =
+          out.Add(script.InFile(download.command->range), script.outer->range,
+                  base::Format("git does not check the certificate of {}",
+                               download.urls.empty()
+                                   ? "the server"
+                                   : base::Printable(download.urls[0]->value)));
+      OfferFix(finding, false, "Check the certificate",
+               CheckCertificateOfGit(context, script, *download.command));
+    }
+  }
+  GitConfigInsecure(context, out);
 }
 
 void WgetAndCurl(const DockerfileContext& context, Findings& out) {
@@ -168,7 +219,7 @@ constexpr DockerfileRule kRules[] = {
       .why = kWhy,
       .remedy = "Leave http.sslVerify on; give an own certificate authority "
                 "with http.sslCAInfo.",
-      .no_fix = "The certificate that is missing must be found first."},
+      .fix = model::FixKind::kUnsafe},
      &GitInsecure},
     {{.id = "dockerfile/wget-and-curl",
       .aliases = {"DL4001", "DS-0014"},

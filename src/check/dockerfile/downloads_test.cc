@@ -70,5 +70,24 @@ TEST(WgetProgress, HitMissNearMiss) {
         "FROM a:1\nRUN wget -q https://e.org/x; wget -q -O y e.org/y\n");
 }
 
+TEST(GitInsecure, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/git-insecure";
+  Fixes(kRule,
+        "FROM a:1\nRUN git -c http.sslVerify=false clone https://e.org/x\n",
+        "FROM a:1\nRUN git clone https://e.org/x\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN a && git clone --config=http.sslVerify=0 "
+        "https://e.org/x\n",
+        "FROM a:1\nRUN a && git clone https://e.org/x\n");
+  Fixes(kRule, "FROM a:1\nRUN GIT_SSL_NO_VERIFY=1 git clone https://e.org/x\n",
+        "FROM a:1\nRUN git clone https://e.org/x\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN git config --global http.sslVerify false && \\\n"
+        "    git clone https://e.org/x\n",
+        "FROM a:1\nRUN git clone https://e.org/x\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN x || git config --global http.sslVerify false\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

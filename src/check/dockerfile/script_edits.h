@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -52,20 +53,42 @@ Edits ReplaceWord(const DockerfileContext& context, const Script& script,
 // for this one (set, cd, fetching and removing a package index) the RUN goes.
 Edits RemoveCommand(const DockerfileContext& context, const Script& script,
                     const config::Command& command);
-// Removes `|| true` and `|| :` behind a command.
+// Removes `|| true` and `|| :` behind a command or a chain of && that begins
+// with it, and 2>/dev/null in front of that.
 Edits RemoveOrTrue(const DockerfileContext& context, const Script& script,
                    const config::Command& command);
 // Adds "&& TEXT" (or a line, where the script consists of lines and stops on
 // errors) at the end of a script, in the style of its last lines.
 Edits AppendCommand(const DockerfileContext& context, const Script& script,
                     std::string_view text);
+// Puts "TEXT &&" in front of a command, on a line of its own where the script
+// is written so.
+Edits InsertCommand(const DockerfileContext& context, const Script& script,
+                    const config::Command& before, std::string_view text);
+// Lets the failure of a command end its script: the list that holds it is
+// joined by && instead of ;, a here document begins with set -e. Not where a
+// command of the list is a test, which may say no.
+Edits StopAtFailures(const DockerfileContext& context, const Script& script,
+                     const config::Command& command);
 // Every failure ends the script: by `set -e` as its first command, by SHELL, or
 // by its #! line.
 bool StopsOnError(const Script& script);
 
+// Tells by name and value (as far as it is known) of a variable.
+using VariableTest =
+    std::function<bool(std::string_view name, std::string_view value)>;
+// Removes every assignment of a script for which `test` holds: in front of a
+// command, of its own, and as an argument of export or env. Commands that were
+// there for it alone go as a whole.
+Edits RemoveVariables(const DockerfileContext& context, const Script& script,
+                      const VariableTest& test);
+
 // Removes a flag of the instruction itself: RUN --network=host.
 Edits RemoveInstructionFlag(const DockerfileContext& context,
                             const config::Flag& flag);
+// Edits that overlap can't be applied together: then there are none.
+Edits WithoutOverlaps(Edits edits);
+
 // Removes item `index` of an instruction whose arguments are `items` (pairs of
 // ENV, ports of EXPOSE ...), the last one with its instruction. `outer` is the
 // instruction of the file.

@@ -163,6 +163,9 @@ TEST(ScriptEdits, RemoveOrTrue) {
   const Case kCases[] = {
       {"RUN cut x || true\n", "RUN cut x\n"},
       {"RUN cut x 2>&1 \\\n  || : && b\n", "RUN cut x 2>&1 && b\n"},
+      {"RUN cut x 2>/dev/null || true; b\n", "RUN cut x; b\n"},
+      {"RUN cut x && b || true\n", "RUN cut x && b\n"},
+      {"RUN cut x || b || true\n", "none"},
       {"RUN cut x || echo no\n", "none"},
       {"RUN cut x || true > y\n", "none"},
       {"RUN cut x || \\\n # why\n true\n", "none"},
@@ -208,6 +211,52 @@ TEST(ScriptEdits, AppendCommand) {
       return AppendCommand(context, script, "new");
     };
     EXPECT_EQ(After(one.before, append), one.after) << one.before;
+  }
+}
+
+TEST(ScriptEdits, InsertCommand) {
+  const Case kCases[] = {
+      {"RUN cut\n", "RUN new && cut\n"},
+      {"RUN a && cut\n", "RUN a && new && cut\n"},
+      {"RUN a; yes | cut\n", "RUN a; new && yes | cut\n"},
+      {"RUN a && \\\n  cut\n", "RUN a && \\\n  new && \\\n  cut\n"},
+      {"RUN a \\\n  && cut\n", "RUN a \\\n  && new \\\n  && cut\n"},
+      {"RUN if x; then cut; fi\n", "RUN if x; then new && cut; fi\n"},
+      {"RUN <<EOF\na\ncut\nEOF\n", "RUN <<EOF\na\nnew && cut\nEOF\n"},
+      {"RUN a || cut\n", "none"},
+      {"RUN cut || a\n", "none"},
+      {"RUN a $(cut)\n", "none"},
+      {"RUN ! cut\n", "none"},
+  };
+  for (const Case& one : kCases) {
+    Operation insert = [](const DockerfileContext& context,
+                          const Script& script, const Command& command) {
+      return InsertCommand(context, script, command, "new");
+    };
+    EXPECT_EQ(After(one.before, insert), one.after) << one.before;
+  }
+}
+
+TEST(ScriptEdits, StopAtFailures) {
+  const Case kCases[] = {
+      {"RUN cut; b\n", "RUN cut && b\n"},
+      {"RUN a ;cut;b;\n", "RUN a && cut && b;\n"},
+      {"RUN cut; \\\n  b; \\\n  c\n", "RUN cut && \\\n  b && \\\n  c\n"},
+      {"RUN a || true; cut; b\n", "RUN a || true && cut && b\n"},
+      {"RUN if x; then cut; b; fi; c\n", "RUN if x; then cut && b; fi; c\n"},
+      {"RUN <<EOF\ncut\nb\nEOF\n", "RUN <<EOF\nset -e\ncut\nb\nEOF\n"},
+      {"RUN <<EOF\n#!/bin/sh\ncut\nb\nEOF\n",
+       "RUN <<EOF\n#!/bin/sh\nset -e\ncut\nb\nEOF\n"},
+      {"RUN cut; a || true; b\n", "none"},
+      {"RUN cut; b || c\n", "none"},
+      {"RUN [ -f x ] && rm x; cut; b\n", "none"},
+      {"RUN cut; grep x y; b\n", "none"},
+      {"RUN cut & b\n", "none"},
+      {"RUN f() { a; }; cut; b\n", "none"},
+      {"RUN cut\n", "none"},
+  };
+  for (const Case& one : kCases) {
+    EXPECT_EQ(After(one.before, &StopAtFailures), one.after) << one.before;
   }
 }
 

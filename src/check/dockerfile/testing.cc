@@ -94,4 +94,13 @@ void Fixes(std::string_view rule, std::string_view before,
   CatchesNot(rule, text, options);
 }
 
+void OffersNoFix(std::string_view rule, std::string_view text,
+                 const RuleTestOptions& options) {
+  std::vector<model::Finding> found = FindingsOf(rule, text, options);
+  EXPECT_FALSE(found.empty()) << rule << " on:\n" << text;
+  for (const model::Finding& finding : found) {
+    EXPECT_FALSE(finding.fix) << finding.fix->description << " on:\n" << text;
+  }
+}
+
 }  // namespace bulkhead::check

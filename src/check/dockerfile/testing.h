@@ -39,4 +39,8 @@ std::string MessageOf(std::string_view rule, std::string_view text,
 void Fixes(std::string_view rule, std::string_view before,
            std::string_view after, const RuleTestOptions& options = {});
 
+// The rule finds something there and offers no fix for any of it.
+void OffersNoFix(std::string_view rule, std::string_view text,
+                 const RuleTestOptions& options = {});
+
 }  // namespace bulkhead::check

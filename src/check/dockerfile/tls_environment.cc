@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 
 namespace bulkhead::check {
 namespace {
@@ -47,11 +48,32 @@ const Switch* FindSwitch(std::span<const Switch> switches,
   return nullptr;
 }
 
-void Report(const Switch& entry, std::string_view value, model::Range range,
-            model::Range construct, Findings& out) {
-  out.Add(range, construct,
-          base::Format("{} does not check certificates: {}={}", entry.program,
-                       entry.name, base::Printable(value)));
+model::Finding& Report(const Switch& entry, std::string_view value,
+                       model::Range range, model::Range construct,
+                       Findings& out) {
+  return out.Add(
+      range, construct,
+      base::Format("{} does not check certificates: {}={}", entry.program,
+                   entry.name, base::Printable(value)));
+}
+
+// A RUN has one finding for all its settings, which go together.
+Edits RemoveSetting(const DockerfileContext& context,
+                    std::span<const Switch> switches,
+                    const VariableSetting& setting) {
+  if (setting.is_run()) {
+    return RemoveVariables(
+        context, *setting.script,
+        [&](std::string_view name, std::string_view value) {
+          return std::any_of(
+              switches.begin(), switches.end(), [&](const Switch& entry) {
+                return name == entry.name && SwitchesOff(entry, value);
+              });
+        });
+  }
+  // ARG NAME VALUE are two pairs.
+  if (setting.value_range.begin > setting.range.end) return {};
+  return RemovePair(context, *setting.construct, setting.pair);
 }
 
 // A script with a syntax error has no tree behind it; what the author means
@@ -97,7 +119,10 @@ void Check(const DockerfileContext& context, std::span<const Switch> switches,
     if (entry == nullptr) continue;
     if (setting.is_run() && setting.script == reported) continue;
     if (setting.is_run()) reported = setting.script;
-    Report(*entry, setting.value, setting.range, setting.construct->range, out);
+    OfferFix(Report(*entry, setting.value, setting.range,
+                    setting.construct->range, out),
+             false, base::Format("Leave {} out", entry->name),
+             RemoveSetting(context, switches, setting));
   }
   for (const Script& script : context.scripts) {
     if (!script.is_run() || script.exec_form || script.shell.ok()) continue;
@@ -136,8 +161,6 @@ constexpr std::string_view kWhy =
     "what they exchange; with ENV that holds for every running container, too.";
 constexpr std::string_view kRemedy =
     "Leave the check on and install the certificate authority that is missing.";
-constexpr std::string_view kNoFix =
-    "The certificate that is missing must be found first.";
 
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/git-ssl-no-verify",
@@ -146,7 +169,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "GIT_SSL_NO_VERIFY switches git's check of certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Git},
     {{.id = "dockerfile/node-tls-off",
       .aliases = {"CKV2_DOCKER_6"},
@@ -155,7 +178,7 @@ constexpr DockerfileRule kRules[] = {
                "certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Node},
     {{.id = "dockerfile/npm-config-strict-ssl",
       .aliases = {"CKV2_DOCKER_12"},
@@ -163,7 +186,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "NPM_CONFIG_STRICT_SSL switches npm's check of certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Npm},
     {{.id = "dockerfile/pip-trusted-host-variable",
       .aliases = {"CKV2_DOCKER_16"},
@@ -171,7 +194,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "PIP_TRUSTED_HOST switches pip's check of certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Pip},
     {{.id = "dockerfile/python-https-verify",
       .aliases = {"CKV2_DOCKER_5"},
@@ -179,14 +202,14 @@ constexpr DockerfileRule kRules[] = {
       .title = "PYTHONHTTPSVERIFY switches Python's check of certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Python},
     {{.id = "dockerfile/tls-verify-variable",
       .severity = model::Severity::kHigh,
       .title = "A variable switches the check of certificates off",
       .why = kWhy,
       .remedy = kRemedy,
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &Others},
 };
 

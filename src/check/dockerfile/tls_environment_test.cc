@@ -57,5 +57,35 @@ TEST(TlsEnvironment, OneFindingARunAndOneAPair) {
   Catches(kRule, "FROM a:1\nRUN A='b\\'' PYTHONHTTPSVERIFY='0' x\n", 2);
 }
 
+TEST(TlsEnvironment, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/python-https-verify";
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"ENV PYTHONHTTPSVERIFY=0\n", ""},
+      {"ENV PYTHONHTTPSVERIFY 0\nUSER 1\n", "USER 1\n"},
+      {"ENV A=b PYTHONHTTPSVERIFY=0 C=d\n", "ENV A=b C=d\n"},
+      {"ENV A=b \\\n    PYTHONHTTPSVERIFY=0\n", "ENV A=b\n"},
+      {"ENV PYTHONHTTPSVERIFY=0 \\\n    A=b\n", "ENV A=b\n"},
+      {"RUN PYTHONHTTPSVERIFY=0 a\n", "RUN a\n"},
+      {"RUN B=c PYTHONHTTPSVERIFY='0' sudo a\n", "RUN B=c sudo a\n"},
+      {"RUN export PYTHONHTTPSVERIFY=0 && a\n", "RUN a\n"},
+      {"RUN export B=c PYTHONHTTPSVERIFY=0 && a\n", "RUN export B=c && a\n"},
+      {"RUN env PYTHONHTTPSVERIFY=0 a && PYTHONHTTPSVERIFY=0 b\n",
+       "RUN env a && b\n"},
+      {"RUN set -e; \\\n  PYTHONHTTPSVERIFY=0; \\\n  a\n",
+       "RUN set -e; \\\n  a\n"},
+      {"ARG PYTHONHTTPSVERIFY=0\n", ""},
+      {"ONBUILD ENV PYTHONHTTPSVERIFY=0\n", ""},
+  };
+  for (const auto& [before, after] : kCases) {
+    Fixes(kRule, base::Format("FROM a:1\n{}", before),
+          base::Format("FROM a:1\n{}", after));
+  }
+  for (std::string_view text :
+       {"ARG PYTHONHTTPSVERIFY 0\n", "RUN PYTHONHTTPSVERIFY=0 'a\n",
+        "# hadolint ignore=DL1\nENV PYTHONHTTPSVERIFY=0\n"}) {
+    OffersNoFix(kRule, base::Format("FROM a:1\n{}", text));
+  }
+}
+
 }  // namespace
 }  // namespace bulkhead::check

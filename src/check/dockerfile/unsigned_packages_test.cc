@@ -66,5 +66,97 @@ TEST(UnsignedPackages, MessagesNameTheFlag) {
       "--setopt=sslverify=No");
 }
 
+// `before` and `after` are scripts of a RUN; after "": no fix is offered.
+struct FixCase {
+  std::string_view rule;
+  std::string_view before;
+  std::string_view after;
+};
+
+TEST(UnsignedPackages, Fixes) {
+  const FixCase kCases[] = {
+      {"apk-allow-untrusted", "apk add --allow-untrusted x.apk",
+       "apk add x.apk"},
+      {"apk-allow-untrusted", "apk add \\\n  --allow-untrusted \\\n  x.apk",
+       "apk add \\\n  x.apk"},
+      {"apk-allow-untrusted", "x=$(apk add $A --allow-untrusted)",
+       "x=$(apk add $A)"},
+      {"apt-force-yes", "apt-get -y install --force-yes x",
+       "apt-get -y install x"},
+      {"apt-force-yes", "apt-get install --force-yes x",
+       "apt-get install -y x"},
+      {"apt-unauthenticated",
+       "sudo apt-get install -y --allow-unauthenticated a b && c",
+       "sudo apt-get install -y a b && c"},
+      {"apt-unauthenticated",
+       "sh -c \"apt-get install --allow-unauthenticated x\"",
+       "sh -c \"apt-get install x\""},
+      {"apt-unauthenticated", "apt-get --allow-unauthenticated \"x", ""},
+      {"rpm-gpg-check-off", "dnf install -y x --nogpgcheck",
+       "dnf install -y x"},
+      {"rpm-gpg-check-off", "zypper --no-gpg-checks in x", "zypper in x"},
+      {"rpm-signature-off", "rpm -i --nodigest --nosignature x.rpm",
+       "rpm -i x.rpm"},
+      {"pip-trusted-host",
+       "pip install --trusted-host pypi.org --trusted-host=e.org \\\n    x==1",
+       "pip install \\\n    x==1"},
+      {"pip-trusted-host",
+       "pip install x==1 -i http://e.org/simple --trusted-host e.org",
+       "pip install x==1 -i https://e.org/simple"},
+      {"pip-trusted-host",
+       "pip install x==1 -i http://10.0.0.1/s --trusted-host 10.0.0.1", ""},
+      {"pip-trusted-host", "pip install x==1 --trusted-host $HOST", ""},
+      {"npm-strict-ssl-off", "npm config set strict-ssl false && npm ci",
+       "npm ci"},
+      {"npm-strict-ssl-off", "npm ci && yarn config set -g strict-ssl=0",
+       "npm ci"},
+      {"npm-strict-ssl-off", "npm install --strict-ssl false", "npm install"},
+      {"npm-strict-ssl-off", "npm ci --strict-ssl=false --no-audit",
+       "npm ci --no-audit"},
+      {"npm-strict-ssl-off", "npm config set a=b strict-ssl=false c=d", ""},
+      {"yum-ssl-verify-off",
+       "yum-config-manager --save --setopt=x.sslverify=0 && yum -y install x",
+       "yum -y install x"},
+      {"yum-ssl-verify-off",
+       "yum -y --setopt sslverify=false install x --setopt=sslverify=0",
+       "yum -y install x"},
+      {"yum-ssl-verify-off",
+       "yum-config-manager --setopt=x.sslverify=0 --add-repo https://e.org",
+       "yum-config-manager --add-repo https://e.org"},
+      {"yum-ssl-verify-off", "yum --setopt=sslverify=0 install $X | y",
+       "yum install $X | y"},
+      {"apt-trusted-source",
+       "echo 'deb [trusted=yes] http://e.org ./' > /etc/apt/x",
+       "echo 'deb http://e.org ./' > /etc/apt/x"},
+      {"apt-trusted-source",
+       "echo 'deb [ arch=amd64 trusted=yes ] http://e.org ./' > /x && "
+       "echo deb [trusted=yes] http://f.org ./ > /y",
+       "echo 'deb [arch=amd64] http://e.org ./' > /x && "
+       "echo deb http://f.org ./ > /y"},
+      {"apt-trusted-source", "echo 'deb [trusted=yes \\\n] http://e.org' > /x",
+       ""},
+  };
+  for (const FixCase& one : kCases) {
+    std::string rule = base::Format("dockerfile/{}", one.rule);
+    std::string before = base::Format("FROM a:1\nRUN {}\nUSER 1\n", one.before);
+    if (one.after.empty()) {
+      OffersNoFix(rule, before);
+    } else {
+      Fixes(rule, before,
+            base::Format("FROM a:1\nRUN {}\nUSER 1\n", one.after));
+    }
+  }
+}
+
+TEST(UnsignedPackages, FixRemovesARunThatDoesNothingElse) {
+  Fixes("dockerfile/npm-strict-ssl-off",
+        "FROM a:1\n\nRUN npm config set strict-ssl false\n\nRUN npm ci\n",
+        "FROM a:1\n\nRUN npm ci\n");
+  Fixes(
+      "dockerfile/apt-trusted-source",
+      "FROM a:1\nRUN cat > /x <<EOF\ndeb [trusted=yes] http://e.org ./\nEOF\n",
+      "FROM a:1\nRUN cat > /x <<EOF\ndeb http://e.org ./\nEOF\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
