@@ -124,16 +124,6 @@ bool KeepsArchives(const DockerfileContext& context, const Script& script) {
   return false;
 }
 
-// The layers of the stage are part of the image, or of a stage that others are
-// built on.
-bool IsKept(const DockerfileContext& context, int stage) {
-  if (stage < 0 || context.InFinalImage(stage)) return true;
-  for (const config::Stage& other : context.evaluation.stages) {
-    if (other.base_stage == stage) return true;
-  }
-  return false;
-}
-
 const config::PackageOperation* FirstOf(const Script& script,
                                         PackageAction action) {
   for (const config::PackageOperation& operation : script.packages) {
@@ -161,22 +151,25 @@ void AptLists(const DockerfileContext& context, Findings& out) {
         lists_gone
             ? "the downloaded packages stay in /var/cache/apt"
             : "the package lists stay in /var/lib/apt/lists of the layer");
-    if (lists_gone || script.exec_form || script.shell.commands().empty()) {
-      continue;
-    }
-    // At the end of the script, where all commands are joined by &&.
-    const config::Command& last = script.shell.commands().back();
-    bool plain = script.shell.root() != nullptr &&
-                 script.shell.root()->children.size() == 1 && last.depth == 0 &&
-                 script.instruction->heredocs.empty() &&
-                 last.before != config::Connector::kOr;
-    if (!plain) continue;
-    model::Range end = script.InFile(script.shell.root()->range);
-    SetFix(finding, true, "Remove the lists at the end of the RUN",
-           {{context.file.source->path(),
-             {end.end, end.end},
-             " && rm -rf /var/lib/apt/lists/*"}});
+    if (lists_gone) continue;
+    OfferFix(finding, true, "Remove the lists at the end of the RUN",
+             AppendCommand(context, script,
+                           base::Format("{}rm -rf /var/lib/apt/lists/*",
+                                        SudoOf({script, *update}))));
   }
+}
+
+// The index is fetched in front of the install and removed at the end.
+Edits FetchAndRemove(const DockerfileContext& context,
+                     const ScriptOperation& install) {
+  std::string_view sudo = SudoOf(install);
+  Edits edits =
+      InsertCommand(context, install.script, *install.operation.command,
+                    base::Format("{}apt-get update", sudo));
+  Edits clean = AppendCleaning(install, context, "rm -rf /var/lib/apt/lists/*");
+  if (edits.empty() || clean.empty()) return {};
+  edits.push_back(clean.front());
+  return edits;
 }
 
 // Installing without fetching the index first leaves nothing new behind where
@@ -191,9 +184,12 @@ void AptArchivesInHistory(const DockerfileContext& context, Findings& out) {
         IsMounted(script, kLists)) {
       continue;
     }
-    out.Add(script.InFile(install->command->range), script.outer->range,
-            "packages are installed from an index that an earlier layer "
-            "fetched and kept");
+    model::Finding& finding =
+        out.Add(script.InFile(install->command->range), script.outer->range,
+                "packages are installed from an index that an earlier layer "
+                "fetched and kept");
+    OfferFix(finding, false, "Fetch the index in the same RUN",
+             FetchAndRemove(context, {script, *install}));
   }
 }
 
@@ -213,6 +209,8 @@ void DistUpgrade(const DockerfileContext& context, Findings& out) {
           WithoutAliases(finding, {"DL3035"});
         }
         if (at.operation.verb != "dist-upgrade") finding.aliases.clear();
+        OfferFix(finding, false, "Keep the release of the base image",
+                 RemoveCommand(context, at.script, *at.operation.command));
       });
 }
 
@@ -226,7 +224,7 @@ constexpr DockerfileRule kRules[] = {
              "the image.",
       .remedy = "Run apt-get update, apt-get install and the removal of "
                 "/var/lib/apt/lists/* in one RUN.",
-      .no_fix = "The update belongs to another RUN."},
+      .fix = model::FixKind::kUnsafe},
      &AptArchivesInHistory},
     {{.id = "dockerfile/apt-dist-upgrade",
       .aliases = {"DS-0024", "DKL-DI-0003", "DL3035"},
@@ -235,7 +233,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "The result is another release than the tag of the base image "
              "says, and differs from build to build.",
       .remedy = "Take a base image of the release that you want.",
-      .no_fix = "Which base image is wanted can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &DistUpgrade},
     {{.id = "dockerfile/apt-lists-kept",
       .aliases = {"DL3009", "DKL-DI-0005"},

@@ -70,8 +70,12 @@ TEST(AptLists, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get update\n"),
             "the package lists stay in /var/lib/apt/lists of the layer");
   Fixes(kRule, "FROM a:1\nRUN apt-get update && \\\n  apt-get install -y b\n",
-        "FROM a:1\nRUN apt-get update && \\\n  apt-get install -y b && rm -rf "
-        "/var/lib/apt/lists/*\n");
+        "FROM a:1\nRUN apt-get update && \\\n  apt-get install -y b && \\\n"
+        "  rm -rf /var/lib/apt/lists/*\n");
+  Fixes(kRule, "FROM a:1\nRUN sudo apt-get update; apt-get install -y b\n",
+        "FROM a:1\nRUN sudo apt-get update; apt-get install -y b && "
+        "sudo rm -rf /var/lib/apt/lists/*\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN apt-get update; exec x\n");
 }
 
 TEST(AptArchives, HitMissNearMiss) {
@@ -92,6 +96,33 @@ TEST(DistUpgrade, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nRUN echo apt-get dist-upgrade\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get dist-upgrade\n"),
             "apt-get dist-upgrade replaces the release of the base image");
+}
+
+TEST(AptArchives, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/apt-archives-kept";
+  Fixes(kRule, "FROM a:1\nRUN apt-get install -y b\n",
+        "FROM a:1\nRUN apt-get update && apt-get install -y b && rm -rf "
+        "/var/lib/apt/lists/*\n");
+  Fixes(kRule, "FROM a:1\nRUN x \\\n  && sudo apt-get install -y b\n",
+        "FROM a:1\nRUN x \\\n  && sudo apt-get update \\\n  && sudo apt-get "
+        "install -y b \\\n  && sudo rm -rf /var/lib/apt/lists/*\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN if x; then apt-get install -y b; fi\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN x || apt-get install -y b\n");
+}
+TEST(DistUpgrade, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/apt-dist-upgrade";
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update && apt-get -y dist-upgrade && apt-get -y "
+        "install b\n",
+        "FROM a:1\nRUN apt-get update && apt-get -y install b\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update \\\n && apt-get -y dist-upgrade \\\n && "
+        "rm -rf /var/lib/apt/lists/*\nRUN x\n",
+        "FROM a:1\nRUN x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN [\"apt-get\", \"dist-upgrade\"]\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN apt-get update && apt-get -y dist-upgrade\nRUN "
+              "apt-get -y install b\n");
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 // Copyright The Bulkhead Authors
 // Variables of the image that change what its programs load and do.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -14,7 +16,7 @@ namespace {
 using config::InstructionKind;
 using config::KeyValue;
 
-// Calls look(instruction, pair, value) for ENV of the final image.
+// Calls look(instruction, index of the pair, value) for ENV of the final image.
 template <typename Look>
 void ForEachEnv(const DockerfileContext& context, Look look) {
   for (const config::Instruction& instruction : context.instructions()) {
@@ -27,7 +29,7 @@ void ForEachEnv(const DockerfileContext& context, Look look) {
         context.evaluation.ValuesOf(instruction).pairs;
     const std::vector<KeyValue>& pairs = instruction.pairs()->pairs;
     for (std::size_t i = 0; i < pairs.size() && i < values.size(); ++i) {
-      look(instruction, pairs[i], values[i]);
+      look(instruction, i, values[i]);
     }
   }
 }
@@ -56,21 +58,48 @@ std::string_view UnsafeFolder(std::string_view name, std::string_view list) {
   return "";
 }
 
+// The pair without the unsafe folders that are written in it.
+Edits RemoveFolders(const DockerfileContext& context,
+                    const config::Instruction& instruction, std::size_t index) {
+  const KeyValue& pair = instruction.pairs()->pairs[index];
+  if (context.file.Text(pair.value_range) != pair.value ||
+      base::Contains(pair.value, ":-") || base::Contains(pair.value, ":+")) {
+    return {};
+  }
+  std::string_view list = Unquoted(pair.value);
+  std::vector<std::string_view> kept;
+  std::size_t all = 0;
+  for (std::string_view folder : base::Split(list, ':')) {
+    ++all;
+    if (UnsafeFolder(pair.key, folder).empty()) kept.push_back(folder);
+  }
+  if (kept.size() == all) return {};
+  if (kept.empty()) return RemovePair(context, instruction, index);
+  std::size_t begin = pair.value_range.begin + base::OffsetIn(pair.value, list);
+  return {
+      Replace(context, {begin, begin + list.size()}, base::Join(kept, ":"))};
+}
+
 void UnsafeSearchPath(const DockerfileContext& context, Findings& out) {
   ForEachEnv(context, [&](const config::Instruction& instruction,
-                          const KeyValue& pair, const config::Value& value) {
+                          std::size_t index, const config::Value& value) {
+    const KeyValue& pair = instruction.pairs()->pairs[index];
     if (!IsSearchPath(pair.key)) return;
     std::string_view folder = UnsafeFolder(pair.key, value.text);
     if (folder.empty()) return;
-    out.Add(pair.range, instruction.range,
-            base::Format("{} holds {}, where others put files",
-                         base::Printable(pair.key), base::Printable(folder)));
+    model::Finding& finding = out.Add(
+        pair.range, instruction.range,
+        base::Format("{} holds {}, where others put files",
+                     base::Printable(pair.key), base::Printable(folder)));
+    OfferFix(finding, false, "Leave the folder out",
+             RemoveFolders(context, instruction, index));
   });
 }
 
 void FrontendInImage(const DockerfileContext& context, Findings& out) {
   ForEachEnv(context, [&](const config::Instruction& instruction,
-                          const KeyValue& pair, const config::Value& value) {
+                          std::size_t index, const config::Value& value) {
+    const KeyValue& pair = instruction.pairs()->pairs[index];
     if (pair.key != "DEBIAN_FRONTEND" || value.text.empty()) return;
     model::Finding& finding =
         out.Add(pair.range, instruction.range,
@@ -95,11 +124,45 @@ bool IsOn(std::string_view value) {
   return lower == "1" || lower == "true" || lower == "on" || lower == "yes";
 }
 
+// The value that switches it off, written as the one that switches it on.
+std::string_view OppositeOf(std::string_view value) {
+  constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+      {"1", "0"},
+      {"true", "false"},
+      {"True", "False"},
+      {"TRUE", "FALSE"},
+      {"on", "off"},
+      {"On", "Off"},
+      {"ON", "OFF"},
+      {"yes", "no"},
+      {"Yes", "No"},
+      {"YES", "NO"},
+      {"development", "production"},
+      {"Development", "Production"}};
+  for (const auto& [on, off] : kOpposites) {
+    if (value == on) return off;
+  }
+  return "";
+}
+
+Edits SwitchOff(const DockerfileContext& context, const KeyValue& pair) {
+  std::string_view written = Unquoted(pair.value);
+  std::string_view opposite = OppositeOf(written);
+  if (opposite.empty() || context.file.Text(pair.value_range) != pair.value) {
+    return {};
+  }
+  std::size_t begin =
+      pair.value_range.begin + base::OffsetIn(pair.value, written);
+  return {
+      Replace(context, {begin, begin + written.size()}, std::string(opposite))};
+}
+
 void DebugMode(const DockerfileContext& context, Findings& out) {
   const config::Stage* target = context.evaluation.target();
   if (target != nullptr && base::Contains(target->name, "dev")) return;
   ForEachEnv(context, [&](const config::Instruction& instruction,
-                          const KeyValue& pair, const config::Value& value) {
+                          std::size_t index, const config::Value& value) {
+    const KeyValue& pair = instruction.pairs()->pairs[index];
     if (!value.known()) return;
     bool debug = ((pair.key == "FLASK_DEBUG" || pair.key == "DJANGO_DEBUG" ||
                    pair.key == "APP_DEBUG" || pair.key == "WERKZEUG_DEBUG") &&
@@ -108,10 +171,11 @@ void DebugMode(const DockerfileContext& context, Findings& out) {
                    pair.key == "ASPNETCORE_ENVIRONMENT") &&
                   base::EqualsIgnoreCase(value.text, "development"));
     if (!debug) return;
-    out.Add(
+    model::Finding& finding = out.Add(
         pair.range, instruction.range,
         base::Format("{}={} shows internals to every visitor",
                      base::Printable(pair.key), base::Printable(value.text)));
+    OfferFix(finding, false, "Switch it off", SwitchOff(context, pair));
   });
 }
 
@@ -131,7 +195,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "Errors show source code, settings and keys to every visitor, "
              "and Flask's debugger runs code for whoever finds its PIN.",
       .remedy = "Leave it off in the image; switch it on for single runs.",
-      .no_fix = "the image may be one for development"},
+      .fix = model::FixKind::kUnsafe},
      &DebugMode},
     {{.id = "dockerfile/unsafe-search-path",
       .severity = model::Severity::kMedium,
@@ -140,7 +204,7 @@ constexpr DockerfileRule kRules[] = {
              "name into the folder, and the next command runs it with its own "
              "rights.",
       .remedy = "Name absolute folders that only root may write.",
-      .no_fix = "what the folder is needed for is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &UnsafeSearchPath},
 };
 

@@ -41,5 +41,27 @@ TEST(UnsafeSearchPath, HitMissNearMiss) {
             "PATH holds /tmp/bin, where others put files");
 }
 
+TEST(DebugMode, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/debug-mode";
+  Fixes(kRule, "FROM a:1\nENV FLASK_DEBUG=1 A=b\n",
+        "FROM a:1\nENV FLASK_DEBUG=0 A=b\n");
+  Fixes(kRule, "FROM a:1\nENV APP_DEBUG 'True'\n",
+        "FROM a:1\nENV APP_DEBUG 'False'\n");
+  Fixes(kRule,
+        "FROM a:1\nENV A=b \\\n  ASPNETCORE_ENVIRONMENT=\"Development\"\n",
+        "FROM a:1\nENV A=b \\\n  ASPNETCORE_ENVIRONMENT=\"Production\"\n");
+  OffersNoFix(kRule, "FROM a:1\nARG D=1\nENV FLASK_DEBUG=$D\n");
+}
+TEST(UnsafeSearchPath, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/unsafe-search-path";
+  Fixes(kRule, "FROM a:1\nENV PATH=.:$PATH\n", "FROM a:1\nENV PATH=$PATH\n");
+  Fixes(kRule, "FROM a:1\nENV PATH=\"/a:/tmp/x:${PATH}:./b\"\n",
+        "FROM a:1\nENV PATH=\"/a:${PATH}\"\n");
+  Fixes(kRule, "FROM a:1\nENV A=b LD_PRELOAD=/tmp/x.so\n",
+        "FROM a:1\nENV A=b\n");
+  OffersNoFix(kRule, "FROM a:1\nENV PATH=/tmp:${PATH:-/usr/bin}\n");
+  OffersNoFix(kRule, "FROM a:1\nARG X=/tmp/x\nENV PATH=$X:/bin\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -27,7 +28,7 @@ struct ExposedPort {
   long long first = -1;   // -1: not a number
   long long last = -1;
   bool has_variable = false;
-  bool only_one = false;  // of its instruction
+  std::size_t index = 0;  // among the ports of the instruction
 };
 
 void Dissect(ExposedPort& port) {
@@ -77,20 +78,33 @@ void ForEachPort(const DockerfileContext& context, Look look) {
       std::string_view written = Unquoted(port.port->spec.value);
       port.has_variable = HasVariable(written);
       port.text = Expanded(context, outer, i, written);
-      port.only_one = expose->ports.size() == 1;
+      port.index = i;
       Dissect(port);
       look(port);
     }
   }
 }
 
-model::Edit RemovePort(const DockerfileContext& context,
-                       const ExposedPort& port) {
-  if (port.only_one) return RemoveLines(context, port.outer->range);
-  std::string_view text = context.file.source->text();
-  model::Range range = port.port->spec.range;
-  while (range.begin > 0 && base::IsBlank(text[range.begin - 1])) --range.begin;
-  return Replace(context, range, "");
+Edits RemovePort(const DockerfileContext& context, const ExposedPort& port) {
+  std::vector<model::Range> items;
+  for (const config::Port& each : Inner(*port.outer).expose()->ports) {
+    items.push_back(each.spec.range);
+  }
+  return RemoveItem(context, *port.outer, items, port.index);
+}
+
+// Ports up to the highest one stay.
+Edits KeepValidPorts(const DockerfileContext& context,
+                     const ExposedPort& port) {
+  if (port.has_variable) return {};
+  if (port.first > kMaxPort || port.first < 0) return RemovePort(context, port);
+  std::string_view word = context.file.Text(port.port->spec.range);
+  std::string last = base::Format("-{}", port.last);
+  std::size_t at = word.find(last);
+  if (at == std::string_view::npos) return {};
+  std::size_t begin = port.port->spec.range.begin + at + 1;
+  return {Replace(context, {begin, begin + last.size() - 1},
+                  base::Format("{}", kMaxPort))};
 }
 
 void PortOutOfRange(const DockerfileContext& context, Findings& out) {
@@ -102,6 +116,8 @@ void PortOutOfRange(const DockerfileContext& context, Findings& out) {
                              std::max(port.first, port.last), kMaxPort));
     if (port.has_variable) WithoutAliases(finding, {"DL3011"});
     if (port.first <= kMaxPort) WithoutAliases(finding, {"DS-0008"});
+    OfferFix(finding, false, "Expose ports that exist only",
+             KeepValidPorts(context, port));
   });
 }
 
@@ -122,8 +138,8 @@ void SshPort(const DockerfileContext& context, Findings& out) {
     if (base::ToLower(port.protocol) == "udp") {
       WithoutAliases(finding, {"CKV_DOCKER_1"});
     }
-    SetFix(finding, false, "Do not expose port 22",
-           {RemovePort(context, port)});
+    OfferFix(finding, false, "Do not expose port 22",
+             RemovePort(context, port));
   });
 }
 
@@ -172,7 +188,7 @@ constexpr DockerfileRule kRules[] = {
              "program really listens on stays undocumented.",
       .remedy = "Name the port that the program listens on.",
       .references = {"https://docs.docker.com/reference/dockerfile/#expose"},
-      .no_fix = "the right port is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &PortOutOfRange},
     {{.id = "dockerfile/ssh-port",
       .aliases = {"DS-0004", "CKV_DOCKER_1"},

@@ -55,5 +55,14 @@ TEST(HostPort, HitMissNearMiss) {
         "FROM a:1\nEXPOSE 80/tcp 90\n");
 }
 
+TEST(PortOutOfRange, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/port-out-of-range";
+  Fixes(kRule, "FROM a:1\nEXPOSE 80 70000/udp\n", "FROM a:1\nEXPOSE 80\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 70000\nRUN x\n", "FROM a:1\nRUN x\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 60000-70000/tcp\n",
+        "FROM a:1\nEXPOSE 60000-65535/tcp\n");
+  OffersNoFix(kRule, "FROM a:1\nARG P=70000\nEXPOSE $P\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -146,6 +147,32 @@ void UnverifiedDownload(const DockerfileContext& context, Findings& out) {
   }
 }
 
+// The address with https; not where a port, a number or a variable speaks
+// against it.
+Edits WithHttps(const DockerfileContext& context, const Script& script,
+                const Word& url) {
+  std::string_view text = url.text;
+  std::string_view scheme;
+  for (std::string_view candidate : {"http://", "ftp://", "git://"}) {
+    if (base::Contains(text, candidate)) scheme = candidate;
+  }
+  std::size_t at = text.find(scheme);
+  if (scheme.empty() || at > 1) return {};  // in a variable, or in the middle
+  std::string_view host = text.substr(at + scheme.size());
+  host = host.substr(0, host.find_first_of("/?#'\""));
+  if (host.empty() || host.find_first_of(":$@`") != std::string_view::npos ||
+      base::IsDigit(host[0]) || scheme == "ftp://" ||
+      host.ends_with(".ubuntu.com")) {  // its archives have no https
+    return {};
+  }
+  model::Range place = script.InFile(url.range);
+  std::string_view written = context.file.Text(place);
+  std::size_t begin = written.find(scheme);
+  if (begin == std::string_view::npos || begin > 1) return {};
+  begin += place.begin;
+  return {Replace(context, {begin, begin + scheme.size()}, "https://")};
+}
+
 void PlainHttp(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run()) continue;
@@ -161,6 +188,8 @@ void PlainHttp(const DockerfileContext& context, Findings& out) {
         if (IsUsedAsCode(script, download)) {
           finding.severity = model::Severity::kMedium;
         }
+        OfferFix(finding, false, "Fetch it by https",
+                 WithHttps(context, script, *url));
       }
     }
   }
@@ -235,7 +264,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "Download without encryption",
       .why = kWhy,
       .remedy = "Use https, and check a sum or signature.",
-      .no_fix = "the server may not offer https"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&PlainHttp>},
     {{.id = "dockerfile/unverified-download",
       .severity = model::Severity::kLow,

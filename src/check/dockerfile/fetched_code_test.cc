@@ -70,5 +70,21 @@ TEST(UnverifiedDownload, HitMissNearMiss) {
             "signature of it");
 }
 
+TEST(PlainHttpDownload, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/plain-http-download";
+  Fixes(kRule, "FROM a:1\nRUN curl -o x http://e.org/x.tgz\n",
+        "FROM a:1\nRUN curl -o x https://e.org/x.tgz\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN wget \"http://e.org/$V.tgz\" \\\n  && git clone "
+        "git://e.org/y\n",
+        "FROM a:1\nRUN wget \"https://e.org/$V.tgz\" \\\n  && git clone "
+        "https://e.org/y\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN wget http://e.org:8080/x.tgz\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN wget ftp://e.org/x.tgz\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN wget http://8.8.8.8/x.tgz\n");
+  OffersNoFix(kRule, "FROM a:1\nARG U=http://e.org/x\nRUN wget $U\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN wget http://archive.ubuntu.com/x.deb\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

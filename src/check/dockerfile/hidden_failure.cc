@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -23,31 +24,37 @@ bool IsSecurityStep(const Command& command) {
                           "update-ca-trust", "setfacl"});
 }
 
-// `true` or `exit 0` behind a semicolon: the list as a whole succeeds.
-bool IsFollowedByTrue(const Script& script, const Command& command) {
-  if (command.after != Connector::kSequence) return false;
+// `true` or `exit 0` behind a semicolon, by which the list as a whole succeeds;
+// null.
+const Command* TrueBehind(const Script& script, const Command& command) {
+  if (command.after != Connector::kSequence) return nullptr;
   for (const Command& next :
        script.shell.commands().subspan(command.index + 1)) {
     if (next.chain == command.chain) continue;
     if (next.depth > command.depth) continue;
-    return next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
+    bool succeeds =
+        next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
+    return succeeds ? &next : nullptr;
   }
-  return false;
+  return nullptr;
 }
 
 void HiddenSecurityFailure(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!IsSecurityStep(command)) return;
-    bool last = IsFollowedByTrue(script, command);
-    if (!command.followed_by_or_true && !last) return;
+    const Command* last = TrueBehind(script, command);
+    if (!command.followed_by_or_true && last == nullptr) return;
     model::Finding& finding = out.Add(
         script.InFile(command.range), script.outer->range,
         base::Format("{} may fail{}, and the build goes on: {}", command.name,
                      command.stderr_silenced ? " in silence" : "",
-                     last ? "; true" : "|| true"));
+                     last != nullptr ? "; true" : "|| true"));
     if (config::IsVerification(command)) {
       finding.severity = model::Severity::kHigh;
     }
+    OfferFix(finding, false, "Let the failure end the build",
+             last != nullptr ? RemoveCommand(context, script, *last)
+                             : RemoveOrTrue(context, script, command));
   });
 }
 
@@ -114,10 +121,13 @@ void IgnoredVerification(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     ForEachLost(script, [&](const Command& command) {
       if (!config::IsVerification(command)) return;
-      out.Add(script.InFile(command.range), script.outer->range,
-              base::Format("{} finds a wrong file, and the build uses it "
-                           "nevertheless: `;` goes on after a failure",
-                           command.name));
+      model::Finding& finding =
+          out.Add(script.InFile(command.range), script.outer->range,
+                  base::Format("{} finds a wrong file, and the build uses it "
+                               "nevertheless: `;` goes on after a failure",
+                               command.name));
+      OfferFix(finding, false, "Let the failure end the build",
+               StopAtFailures(context, script, command));
     });
   }
 }
@@ -146,10 +156,13 @@ void FailureIgnored(const DockerfileContext& context, Findings& out) {
         return;
       }
       found = true;
-      out.Add(script.InFile(command.range), script.outer->range,
-              base::Format("{} may fail, and the build goes on with the next "
-                           "command",
-                           command.name));
+      model::Finding& finding =
+          out.Add(script.InFile(command.range), script.outer->range,
+                  base::Format("{} may fail, and the build goes on with the "
+                               "next command",
+                               command.name));
+      OfferFix(finding, false, "Let the failure end the build",
+               StopAtFailures(context, script, command));
     });
   }
 }
@@ -164,7 +177,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Join the commands by &&, or begin with set -e.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#run"},
-      .no_fix = "some of the commands may be allowed to fail"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&FailureIgnored>},
     {{.id = "dockerfile/hidden-security-failure",
       .severity = model::Severity::kLow,
@@ -173,7 +186,7 @@ constexpr DockerfileRule kRules[] = {
              "says, and the build is green.",
       .remedy = "Remove what hides the failure; make the step right for every "
                 "case instead (mkdir -p, [ -e FILE ]).",
-      .no_fix = "the step may fail today"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&HiddenSecurityFailure>},
     {{.id = "dockerfile/ignored-verification",
       .severity = model::Severity::kHigh,
@@ -181,7 +194,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "The sum or signature is wrong, the check says so, and the next "
              "command unpacks and runs the file.",
       .remedy = "Join the commands by &&, or begin with set -e.",
-      .no_fix = "other commands of the script may be allowed to fail"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&IgnoredVerification>},
 };
 

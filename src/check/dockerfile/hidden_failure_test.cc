@@ -49,5 +49,36 @@ TEST(IgnoredVerification, HitMissNearMiss) {
       "after a failure");
 }
 
+TEST(FailureIgnored, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/failure-ignored";
+  Fixes(kRule, "FROM a:1\nRUN apt-get install -y x; rm -rf /tmp/x\n",
+        "FROM a:1\nRUN apt-get install -y x && rm -rf /tmp/x\n");
+  Fixes(kRule, "FROM a:1\nRUN a; \\\n    make; \\\n    make install\n",
+        "FROM a:1\nRUN a && \\\n    make && \\\n    make install\n");
+  Fixes(kRule, "FROM a:1\nRUN <<E\nmake\nls\nE\n",
+        "FROM a:1\nRUN <<E\nset -e\nmake\nls\nE\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN [ -f x ] && make x; make; ls\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN make; a || b\n");
+}
+TEST(HiddenSecurityFailure, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/hidden-security-failure";
+  Fixes(kRule, "FROM a:1\nRUN chown -R app /app || true\n",
+        "FROM a:1\nRUN chown -R app /app\n");
+  Fixes(
+      kRule,
+      "FROM a:1\nRUN a && \\\n    chmod 770 /x 2>/dev/null \\\n      || true\n",
+      "FROM a:1\nRUN a && \\\n    chmod 770 /x\n");
+  Fixes(kRule, "FROM a:1\nRUN update-ca-certificates; exit 0\n",
+        "FROM a:1\nRUN update-ca-certificates\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN (chown app /x) || true\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN sh -c 'chown app /x || true'\n");
+}
+TEST(IgnoredVerification, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/ignored-verification";
+  Fixes(kRule, "FROM a:1\nRUN sha256sum -c x.sum; tar xf x\n",
+        "FROM a:1\nRUN sha256sum -c x.sum && tar xf x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN sha256sum -c x.sum; which x; tar xf x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check/dockerfile/label_values.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/spdx.h"
 #include "check/dockerfile/structure.h"
 
@@ -124,7 +125,7 @@ void SuperfluousLabel(const DockerfileContext& context, Findings& out) {
   if (!context.options.strict_labels) return;
   const Instruction* reported = nullptr;
   ForEachLabel(context, [&](const Instruction& outer, const KeyValue& pair,
-                            std::size_t) {
+                            std::size_t index) {
     std::string key(Unquoted(pair.key));
     if (context.options.label_schema.contains(key)) return;
     model::Finding& finding =
@@ -134,6 +135,8 @@ void SuperfluousLabel(const DockerfileContext& context, Findings& out) {
     // hadolint has one finding an instruction.
     if (reported == &outer) finding.aliases.clear();
     reported = &outer;
+    OfferFix(finding, false, "Remove the label",
+             RemovePair(context, outer, index));
   });
 }
 
@@ -233,7 +236,7 @@ constexpr DockerfileRule kRules[] = {
              "more of the build than is meant to be known.",
       .remedy = "Remove the label, or add it to the schema.",
       .references = {"https://docs.docker.com/reference/dockerfile/#label"},
-      .no_fix = "the schema may be what has to change"},
+      .fix = model::FixKind::kUnsafe},
      &SuperfluousLabel},
     {{.id = "dockerfile/label-value",
       .aliases = {"DL3051", "DL3052", "DL3053", "DL3054", "DL3055", "DL3056",

@@ -92,5 +92,17 @@ TEST(LabelValue, HitMissNearMiss) {
             "The label l is empty");
 }
 
+TEST(SuperfluousLabel, Fixes) {
+  RuleTestOptions options;
+  options.options.strict_labels = true;
+  options.options.label_schema = {{"a", "text"}};
+  constexpr std::string_view kRule = "dockerfile/superfluous-label";
+  Fixes(kRule, "FROM a:1\nLABEL a=b x=y\n", "FROM a:1\nLABEL a=b\n", options);
+  Fixes(kRule, "FROM a:1\nLABEL x=y \\\n  a=b\n", "FROM a:1\nLABEL a=b\n",
+        options);
+  Fixes(kRule, "FROM a:1\nLABEL x y\nRUN z\n", "FROM a:1\nRUN z\n", options);
+  OffersNoFix(kRule, "FROM a:1\nLABEL x=y \\\n  # why\n  a=b\n", options);
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -117,15 +117,6 @@ void GoUnpinned(const DockerfileContext& context, Findings& out) {
   });
 }
 
-// The layers of the stage are part of the image, or of a stage that others are
-// built on.
-bool IsKept(const DockerfileContext& context, int stage) {
-  if (stage < 0 || context.InFinalImage(stage)) return true;
-  return std::any_of(
-      context.evaluation.stages.begin(), context.evaluation.stages.end(),
-      [&](const config::Stage& other) { return other.base_stage == stage; });
-}
-
 void YarnCache(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kYarn}, [&](const ScriptOperation& at) {
     bool installs = at.operation.action == PackageAction::kInstall ||
@@ -146,8 +137,10 @@ void YarnCache(const DockerfileContext& context, Findings& out) {
                              base::Contains(mount.target.value, "yarn");
                     });
     if (mounted) return;
-    out.Add(at.InFile(at.operation.command->range), at.construct(),
-            "yarn install keeps its cache in the layer");
+    OfferFix(out.Add(at.InFile(at.operation.command->range), at.construct(),
+                     "yarn install keeps its cache in the layer"),
+             false, "Remove the cache at the end of the RUN",
+             AppendCleaning(at, context, "yarn cache clean"));
   });
 }
 
@@ -212,8 +205,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "Every package is in the image twice, and a later layer can't "
              "remove it.",
       .remedy = "End the same RUN with yarn cache clean, or use a cache mount.",
-      .no_fix = "Where in the script the cleaning fits depends on what "
-                "follows."},
+      .fix = model::FixKind::kUnsafe},
      &YarnCache},
 };
 

@@ -77,5 +77,13 @@ TEST(YarnCache, HitMissNearMiss) {
             "yarn install keeps its cache in the layer");
 }
 
+TEST(YarnCache, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/yarn-cache-kept";
+  Fixes(kRule, "FROM a:1\nRUN yarn install && yarn build\n",
+        "FROM a:1\nRUN yarn install && yarn build && yarn cache clean\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN if [ -f yarn.lock ]; then yarn install; fi\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -178,6 +179,27 @@ void ShortKeyId(const DockerfileContext& context, Findings& out) {
   });
 }
 
+// apk upgrade -U, pacman -Syu: a later install needs the index it fetched.
+bool FetchesForOthers(const DockerfileContext& context, const Script& script,
+                      const config::PackageOperation& upgrade) {
+  if (!upgrade.updates_index && upgrade.manager != config::Manager::kPacman) {
+    return false;
+  }
+  for (const Script& later : context.scripts) {
+    if (later.index < script.index) continue;
+    for (const config::PackageOperation& other : later.packages) {
+      bool behind = later.index > script.index ||
+                    other.command->index > upgrade.command->index;
+      if (behind && other.manager == upgrade.manager &&
+          other.action == config::PackageAction::kInstall && !other.no_cache &&
+          !other.updates_index) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 void UpgradeInBuild(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run()) continue;
@@ -187,10 +209,14 @@ void UpgradeInBuild(const DockerfileContext& context, Findings& out) {
           operation.action != config::PackageAction::kUpgrade) {
         continue;
       }
-      out.Add(script.InFile(operation.command->range), script.outer->range,
-              base::Format("{} {} makes another image every day",
-                           config::InfoOf(operation.manager).name,
-                           base::Printable(operation.verb)));
+      model::Finding& finding =
+          out.Add(script.InFile(operation.command->range), script.outer->range,
+                  base::Format("{} {} makes another image every day",
+                               config::InfoOf(operation.manager).name,
+                               base::Printable(operation.verb)));
+      if (FetchesForOthers(context, script, operation)) continue;
+      OfferFix(finding, false, "Take what the base image has",
+               RemoveCommand(context, script, *operation.command));
     }
   }
 }
@@ -244,7 +270,7 @@ constexpr DockerfileRule kRules[] = {
                 "regularly.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#rebuild-your-images-often"},
-      .no_fix = "the upgrade may stand in for a base that gets no updates"},
+      .fix = model::FixKind::kUnsafe},
      &UpgradeInBuild},
 };
 

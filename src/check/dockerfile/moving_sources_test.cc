@@ -76,5 +76,24 @@ TEST(UpgradeInBuild, HitMissNearMiss) {
             "apt-get upgrade makes another image every day");
 }
 
+TEST(UpgradeInBuild, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/upgrade-in-build";
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update && \\\n    apt-get upgrade -y && \\\n    "
+        "apt-get install -y b\n",
+        "FROM a:1\nRUN apt-get update && \\\n    apt-get install -y b\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN yum -y update && yum clean all\nRUN yum -y install b\n",
+        "FROM a:1\nRUN yum -y install b\n");
+  Fixes(kRule, "FROM a:1\nRUN apk upgrade --no-cache && apk add --no-cache b\n",
+        "FROM a:1\nRUN apk add --no-cache b\n");
+  Fixes(kRule, "FROM a:1\nRUN yum -y update || true; x\n", "FROM a:1\nRUN x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN apk -U upgrade && apk add b\n");
+  OffersNoFix(
+      kRule,
+      "FROM a:1\nRUN pacman -Syu --noconfirm\nRUN pacman -S --noconfirm b\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN if x; then yum -y update; fi\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

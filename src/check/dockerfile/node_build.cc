@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -89,6 +90,49 @@ ProductionInstall InstallOf(const DockerfileContext& context,
   return before;
 }
 
+// Installs everything, and removes devDependencies behind the build where the
+// stage is part of the image.
+Edits InstallAll(const DockerfileContext& context,
+                 const ProductionInstall& install, const Script& build) {
+  const Command& command = *install.operation->command;
+  std::vector<const config::Word*> words;
+  std::span<const config::Word> args = command.args();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    std::string_view text = args[i].value;
+    bool next = i + 1 < args.size();
+    bool pair =
+        next && ((text == "--omit" && args[i + 1].value == "dev") ||
+                 (text == "--only" && (args[i + 1].value == "prod" ||
+                                       args[i + 1].value == "production")));
+    bool alone = text == "--omit=dev" || text == "--only=prod" ||
+                 text == "--only=production" || text == "--production" ||
+                 text == "--production=true" || text == "--prod" ||
+                 text == "-P" || text == "--no-dev";
+    if (!pair && !alone) continue;
+    words.push_back(&args[i]);
+    if (pair) words.push_back(&args[++i]);
+  }
+  Edits edits = RemoveWords(context, *install.script, command, words);
+  if (edits.empty() || !context.InFinalImage(build.stage)) return edits;
+  if (install.operation->manager == Manager::kYarn) return {};
+  bool npm = install.operation->manager == Manager::kNpm;
+  Edits prune = AppendCommand(
+      context, build, npm ? "npm prune --omit=dev" : "pnpm prune --prod");
+  if (prune.empty()) return {};
+  edits.push_back(prune.front());
+  return edits;
+}
+
+// npm ci --include=dev and its like.
+void FixIncludeDev(const DockerfileContext& context,
+                   const ProductionInstall& install, model::Finding& finding) {
+  std::string_view flag = "--include=dev";
+  if (install.operation->manager == Manager::kYarn) flag = "--production=false";
+  if (install.operation->manager == Manager::kPnpm) flag = "--prod=false";
+  FixBehindVerb({*install.script, *install.operation}, context, false, flag,
+                "Install devDependencies as well", finding);
+}
+
 void ReportBuilds(const DockerfileContext& context, bool by_variable,
                   Findings& out) {
   for (const config::Stage& stage : context.evaluation.stages) {
@@ -109,6 +153,12 @@ void ReportBuilds(const DockerfileContext& context, bool by_variable,
           Relate(context, finding,
                  install.script->InFile(install.operation->command->range),
                  "the install");
+          if (by_variable) {
+            FixIncludeDev(context, install, finding);
+          } else {
+            OfferFix(finding, false, "Install devDependencies as well",
+                     InstallAll(context, install, *script));
+          }
         }
         install = {};
       }
@@ -209,13 +259,84 @@ bool UpdatesDependencies(const Command& command) {
   return command.Is("go") && verb == "get" && command.HasArg("-u");
 }
 
+// How to install by the lock instead.
+struct LockedVerb {
+  std::string_view program;
+  std::string_view lock;
+  bool required;  // the verb fails without the lock file
+  std::string_view instead;
+};
+constexpr LockedVerb kLockedVerbs[] = {
+    {"npm", "package-lock.json", true, "ci"},
+    {"yarn", "yarn.lock", true, "install --frozen-lockfile"},
+    {"pnpm", "pnpm-lock.yaml", true, "install --frozen-lockfile"},
+    {"composer", "composer.lock", false, "install"},
+    {"bundle", "Gemfile.lock", false, "install"},
+    {"poetry", "poetry.lock", false, "install"},
+};
+
+// Flags that mean the same to the other verb.
+bool HasCommonFlags(const Command& command) {
+  return std::all_of(command.args().begin() + 1, command.args().end(),
+                     [](const config::Word& word) {
+                       for (std::string_view flag : {"--no-dev",
+                                                     "--no-interaction",
+                                                     "-n",
+                                                     "--prefer-dist",
+                                                     "--prefer-source",
+                                                     "--no-scripts",
+                                                     "--no-plugins",
+                                                     "--no-progress",
+                                                     "--optimize-autoloader",
+                                                     "-o",
+                                                     "--no-ansi",
+                                                     "--classmap-authoritative",
+                                                     "-a",
+                                                     "--ignore-platform-reqs",
+                                                     "--no-autoloader",
+                                                     "-q",
+                                                     "--quiet",
+                                                     "-v",
+                                                     "-vv",
+                                                     "-vvv",
+                                                     "--no-audit",
+                                                     "--no-fund",
+                                                     "--omit=dev",
+                                                     "--production",
+                                                     "--silent",
+                                                     "--legacy-peer-deps"}) {
+                         if (word.value == flag) return true;
+                       }
+                       return false;
+                     });
+}
+
+Edits InstallByLock(const DockerfileContext& context, const Script& script,
+                    const Command& command) {
+  if (command.Is("cargo")) {
+    if (command.args().size() != 1) return {};
+    return RemoveCommand(context, script, command);
+  }
+  for (const LockedVerb& verb : kLockedVerbs) {
+    if (!command.Is(verb.program) || !HasCommonFlags(command)) continue;
+    if (verb.required && !CopiesLock(context, script, {verb.lock})) continue;
+    return ReplaceWord(context, script, command.args().front(),
+                       std::string(verb.instead));
+  }
+  return {};
+}
+
 void DependencyUpdate(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!UpdatesDependencies(command)) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("{} {} takes what is newest on the day of the build, "
-                         "whatever the lock file says",
-                         command.name, command.args().front().value));
+    model::Finding& finding = out.Add(
+        script.InFile(command.range), script.outer->range,
+        base::Format("{} {} takes what is newest on the day of the build, "
+                     "whatever the lock file says",
+                     command.name, command.args().front().value));
+    if (script.exec_form) return;
+    OfferFix(finding, false, "Install by the lock file",
+             InstallByLock(context, script, command));
   });
 }
 
@@ -249,7 +370,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Install everything in the build stage, build, then run npm "
                 "prune --omit=dev or copy the result into a fresh stage.",
       .references = {"https://docs.npmjs.com/cli/commands/npm-ci"},
-      .no_fix = "where the dependencies are listed is not in the Dockerfile"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&BuildWithoutDev>},
     {{.id = "dockerfile/cargo-install-unlocked",
       .severity = model::Severity::kLow,
@@ -266,7 +387,7 @@ constexpr DockerfileRule kRules[] = {
       .why = kWhyLock,
       .remedy = "Update while developing, commit the lock file, and install "
                 "by it here.",
-      .no_fix = "the verb that installs by the lock may need other flags"},
+      .fix = model::FixKind::kUnsafe},
      &DependencyUpdate},
     {{.id = "dockerfile/node-env-before-install",
       .severity = model::Severity::kLow,
@@ -276,7 +397,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Set NODE_ENV in the final stage, or install with "
                 "--include=dev.",
       .references = {"https://docs.npmjs.com/cli/commands/npm-ci"},
-      .no_fix = "where the dependencies are listed is not in the Dockerfile"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&NodeEnvBeforeInstall>},
     {{.id = "dockerfile/npm-install-with-lock",
       .severity = model::Severity::kLow,

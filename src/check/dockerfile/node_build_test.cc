@@ -111,5 +111,41 @@ TEST(CargoInstallUnlocked, HitMissNearMiss) {
             "dependencies");
 }
 
+TEST(BuildWithoutDev, Fixes) {
+  constexpr std::string_view kRule =
+      "dockerfile/build-without-dev-dependencies";
+  Fixes(kRule, "FROM a:1\nRUN npm ci --omit=dev && npm run build\n",
+        "FROM a:1\nRUN npm ci && npm run build && npm prune --omit=dev\n");
+  Fixes(kRule,
+        "FROM a:1 AS b\nRUN yarn install --frozen-lockfile --production\nRUN "
+        "yarn build\nFROM c:1\nCOPY --from=b /x /x\n",
+        "FROM a:1 AS b\nRUN yarn install --frozen-lockfile\nRUN yarn "
+        "build\nFROM c:1\nCOPY --from=b /x /x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN yarn install --production && yarn build\n");
+}
+TEST(NodeEnvBeforeInstall, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/node-env-before-install";
+  Fixes(kRule,
+        "FROM a:1\nENV NODE_ENV=production\nRUN npm ci && npm run build\n",
+        "FROM a:1\nENV NODE_ENV=production\nRUN npm ci --include=dev && npm "
+        "run build\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nENV NODE_ENV=production\nRUN [\"npm\", \"ci\"]\nRUN "
+              "npm run build\n");
+}
+TEST(DependencyUpdate, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/dependency-update";
+  Fixes(kRule,
+        "FROM a:1\nCOPY package-lock.json .\nRUN npm update --no-audit\n",
+        "FROM a:1\nCOPY package-lock.json .\nRUN npm ci --no-audit\n");
+  Fixes(kRule, "FROM a:1\nRUN composer update --no-dev -n\n",
+        "FROM a:1\nRUN composer install --no-dev -n\n");
+  Fixes(kRule, "FROM a:1\nRUN cargo update && cargo build\n",
+        "FROM a:1\nRUN cargo build\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN npm update\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN composer update --with-all-dependencies\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN go get -u ./...\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

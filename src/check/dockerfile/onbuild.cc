@@ -3,6 +3,7 @@
 // What ONBUILD may not hold.
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -11,14 +12,33 @@ namespace {
 using config::Instruction;
 using config::InstructionKind;
 
+// What was meant is plain for ONBUILD ONBUILD and for MAINTAINER, of which only
+// the image that has it can be; FROM may be anything.
+Edits Allowed(const DockerfileContext& context, const Instruction& instruction,
+              InstructionKind kind) {
+  if (kind == InstructionKind::kMaintainer) {
+    return RemoveInstruction(context, instruction);
+  }
+  model::Range head{instruction.keyword_range.begin,
+                    instruction.rest_range.begin};
+  if (kind != InstructionKind::kOnbuild ||
+      base::Contains(context.file.Text(head), "\n")) {
+    return {};
+  }
+  return {Replace(context, head, "")};
+}
+
 void ForbiddenTrigger(const DockerfileContext& context, Findings& out) {
   for (const Instruction& instruction : context.instructions()) {
     if (!HoldsForbiddenTrigger(instruction)) continue;
     std::string_view word =
         instruction.rest.substr(0, instruction.rest.find_first_of(" \t\n"));
     std::size_t begin = instruction.rest_range.begin;
-    out.Add({begin, begin + word.size()}, instruction.range,
-            base::Format("ONBUILD can't hold {}", base::Printable(word)));
+    model::Finding& finding =
+        out.Add({begin, begin + word.size()}, instruction.range,
+                base::Format("ONBUILD can't hold {}", base::Printable(word)));
+    OfferFix(finding, false, "Keep what can be triggered",
+             Allowed(context, instruction, config::KindOf(word)));
   }
 }
 
@@ -32,7 +52,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Trigger other instructions only.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#onbuild-limitations"},
-      .no_fix = "what was meant is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &ForbiddenTrigger},
 };
 

@@ -16,5 +16,13 @@ TEST(ForbiddenOnbuild, HitMissNearMiss) {
             "ONBUILD can't hold FROM");
 }
 
+TEST(ForbiddenOnbuild, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/forbidden-onbuild";
+  Fixes(kRule, "FROM a:1\nONBUILD ONBUILD RUN x\n",
+        "FROM a:1\nONBUILD RUN x\n");
+  Fixes(kRule, "FROM a:1\nONBUILD MAINTAINER x\nRUN y\n", "FROM a:1\nRUN y\n");
+  OffersNoFix(kRule, "FROM a:1\nONBUILD FROM b:1\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -85,6 +85,33 @@ bool IsMounted(const Script& script, std::string_view folder) {
          script.HasMount(config::MountType::kTmpfs, folder);
 }
 
+bool IsKept(const DockerfileContext& context, int stage) {
+  if (stage < 0 || context.InFinalImage(stage)) return true;
+  return std::any_of(
+      context.evaluation.stages.begin(), context.evaluation.stages.end(),
+      [&](const config::Stage& other) { return other.base_stage == stage; });
+}
+
+std::string_view SudoOf(const ScriptOperation& at) {
+  bool sudo = config::WrappedBy(at.script.shell, *at.operation.command, "sudo");
+  return sudo ? "sudo " : "";
+}
+
+Edits AppendCleaning(const ScriptOperation& at,
+                     const DockerfileContext& context, std::string_view clean) {
+  const config::Command& command = *at.operation.command;
+  if (command.in_conditional || command.in_loop || command.in_function ||
+      command.in_substitution || command.is_condition) {
+    return {};
+  }
+  for (const config::Command* outer = &command; outer != nullptr;
+       outer = config::ParentOf(at.script.shell, *outer)) {
+    if (outer->nesting == config::Nesting::kShell) return {};
+  }
+  return AppendCommand(context, at.script,
+                       base::Format("{}{}", SudoOf(at), clean));
+}
+
 std::string ListNames(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 3;
   std::vector<std::string> shown(

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
+#include "check/dockerfile/script_edits.h"
 
 namespace bulkhead::check {
 
@@ -47,6 +48,17 @@ void ForEachOperation(const DockerfileContext& context,
 
 // The folder is a cache or tmpfs mount of the RUN and so not in the image.
 bool IsMounted(const Script& script, std::string_view folder);
+
+// The layers of the stage (-1: of a file without FROM) are part of the image,
+// or of a stage that others are built on.
+bool IsKept(const DockerfileContext& context, int stage);
+
+// Adds the command that empties the manager's cache at the end of the script.
+// No edit where the operation is in a branch, a loop or a function.
+Edits AppendCleaning(const ScriptOperation& at,
+                     const DockerfileContext& context, std::string_view clean);
+// "sudo " where the operation is called by it, else "".
+std::string_view SudoOf(const ScriptOperation& at);
 
 // Names of packages in a message: "curl, wget and 3 more".
 std::string ListNames(const std::vector<std::string>& names);

@@ -43,6 +43,8 @@ void ZypperWithoutYes(const DockerfileContext& context, Findings& out) {
   ReportWithoutYes(context, {Manager::kZypper}, out);
 }
 
+constexpr std::string_view kCleanFix = "Remove the cache at the end of the RUN";
+
 // Some command behind `index` empties the cache of the manager.
 bool IsCleanedAfter(const ScriptOperation& at,
                     std::initializer_list<Manager> family) {
@@ -95,6 +97,9 @@ void ReportCacheKept(const DockerfileContext& context,
       } else {
         WithoutAliases(finding, {"DS-0027"});
       }
+      OfferFix(finding, true, std::string(kCleanFix),
+               AppendCleaning(at, context,
+                              config::InfoOf(operation.manager).clean_command));
       break;  // one a RUN
     }
   }
@@ -125,6 +130,9 @@ void ZypperCache(const DockerfileContext& context, Findings& out) {
                   base::Format("zypper {} leaves its cache in the layer",
                                operation.verb));
       if (!installs) OnlyAliases(finding, {"DS-0020"});
+      OfferFix(finding, true, std::string(kCleanFix),
+               AppendCleaning(at, context,
+                              config::InfoOf(operation.manager).clean_command));
       break;
     }
   }
@@ -155,8 +163,6 @@ constexpr std::string_view kCacheWhy =
     "remove them.";
 constexpr std::string_view kPinWhy =
     "Two builds of the same file can install different versions.";
-constexpr std::string_view kNoClean =
-    "Where in the script the cleaning fits depends on what follows.";
 
 constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/dnf-cache-kept",
@@ -165,7 +171,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "The cache of dnf stays in the image",
       .why = kCacheWhy,
       .remedy = "End the same RUN with dnf clean all, or use a cache mount.",
-      .no_fix = kNoClean},
+      .fix = model::FixKind::kSafe},
      &DnfCache},
     {{.id = "dockerfile/dnf-unpinned",
       .aliases = {"DL3041"},
@@ -190,7 +196,7 @@ constexpr DockerfileRule kRules[] = {
       .title = "The cache of yum stays in the image",
       .why = kCacheWhy,
       .remedy = "End the same RUN with yum clean all, or use a cache mount.",
-      .no_fix = kNoClean},
+      .fix = model::FixKind::kSafe},
      &YumCache},
     {{.id = "dockerfile/yum-unpinned",
       .aliases = {"DL3033"},
@@ -216,7 +222,7 @@ constexpr DockerfileRule kRules[] = {
       .why = kCacheWhy,
       .remedy = "End the same RUN with zypper clean --all, or use a cache "
                 "mount.",
-      .no_fix = kNoClean},
+      .fix = model::FixKind::kSafe},
      &ZypperCache},
     {{.id = "dockerfile/zypper-unpinned",
       .aliases = {"DL3037"},

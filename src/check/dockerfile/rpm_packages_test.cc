@@ -55,5 +55,36 @@ TEST(RpmUnpinned, HitMissNearMiss) {
       "dnf installs b without a version");
 }
 
+TEST(YumCache, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/yum-cache-kept";
+  Fixes(kRule, "FROM a:1\nRUN yum -y install b && x\n",
+        "FROM a:1\nRUN yum -y install b && x && yum clean all\n");
+  Fixes(kRule, "FROM a:1\nRUN set -e; \\\n    yum -y install b; \\\n    x\n",
+        "FROM a:1\nRUN set -e; \\\n    yum -y install b; \\\n    x; \\\n    "
+        "yum clean all\n");
+  Fixes(kRule, "FROM a:1\nRUN sudo yum -y install \\\n      b \\\n      c\n",
+        "FROM a:1\nRUN sudo yum -y install \\\n      b \\\n      c \\\n      "
+        "&& sudo yum clean all\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN if x; then yum -y install b; fi\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN sh -c 'yum -y install b'\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN [\"yum\", \"install\", \"b\"]\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN yum -y install b; exit 0\n");
+}
+TEST(DnfCache, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/dnf-cache-kept";
+  Fixes(kRule, "FROM a:1\nRUN microdnf install b \\\n && x\n",
+        "FROM a:1\nRUN microdnf install b \\\n && x \\\n && microdnf clean "
+        "all\n");
+  Fixes(kRule, "FROM a:1\nRUN <<E\nset -e\ndnf -y install b\nE\n",
+        "FROM a:1\nRUN <<E\nset -e\ndnf -y install b\ndnf clean all\nE\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN for i in a; do dnf -y install $i; done\n");
+}
+TEST(ZypperCache, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/zypper-cache-kept";
+  Fixes(kRule, "FROM a:1\nRUN zypper -n in b\n",
+        "FROM a:1\nRUN zypper -n in b && zypper clean --all\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN x \"$(zypper -n in b)\"\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

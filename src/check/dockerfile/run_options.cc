@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -25,20 +26,31 @@ void ForEachRun(const DockerfileContext& context, Visitor visit) {
   }
 }
 
+Edits WithoutFlag(const DockerfileContext& context, const Script& script,
+                  std::string_view name) {
+  const config::Flag* flag = script.instruction->FindFlag(name);
+  if (flag == nullptr) return {};
+  return RemoveInstructionFlag(context, *flag);
+}
+
 void InsecureRun(const DockerfileContext& context, Findings& out) {
   ForEachRun(context, [&](const Script& script, const config::RunArgs& run) {
     if (run.security.value != "insecure") return;
-    out.Add(run.security.range, script.outer->range,
-            "RUN --security=insecure runs with all capabilities and devices "
-            "of the host");
+    OfferFix(out.Add(run.security.range, script.outer->range,
+                     "RUN --security=insecure runs with all capabilities and "
+                     "devices of the host"),
+             false, "Run it in the sandbox",
+             WithoutFlag(context, script, "security"));
   });
 }
 
 void HostNetwork(const DockerfileContext& context, Findings& out) {
   ForEachRun(context, [&](const Script& script, const config::RunArgs& run) {
     if (run.network.value != "host") return;
-    out.Add(run.network.range, script.outer->range,
-            "RUN --network=host sees all services of the build host");
+    OfferFix(out.Add(run.network.range, script.outer->range,
+                     "RUN --network=host sees all services of the build host"),
+             false, "Run it in the network of the build",
+             WithoutFlag(context, script, "network"));
   });
 }
 
@@ -151,10 +163,12 @@ void AptCacheUnlocked(const DockerfileContext& context, Findings& out) {
   });
 }
 
-// Where the text says that ssh takes any host key; npos: nowhere.
-std::size_t HostKeyCheckOff(std::string_view text, std::size_t& length) {
+// Where the text says from `from` on that ssh takes any host key; npos:
+// nowhere.
+std::size_t HostKeyCheckOff(std::string_view text, std::size_t from,
+                            std::size_t& length) {
   constexpr std::string_view kOption = "StrictHostKeyChecking";
-  for (std::size_t at = text.find(kOption); at != std::string_view::npos;
+  for (std::size_t at = text.find(kOption, from); at != std::string_view::npos;
        at = text.find(kOption, at + 1)) {
     std::size_t value = text.find_first_not_of("= \t", at + kOption.size());
     if (value == std::string_view::npos) return value;
@@ -167,25 +181,57 @@ std::size_t HostKeyCheckOff(std::string_view text, std::size_t& length) {
   return std::string_view::npos;
 }
 
+// Writes yes for every no in a text of the file that begins at `begin`. With
+// its known hosts in /dev/null ssh would then never connect.
+Edits CheckHostKeys(const DockerfileContext& context, std::string_view text,
+                    std::size_t begin) {
+  Edits edits;
+  if (base::Contains(text, "UserKnownHostsFile")) return {};
+  std::size_t length = 0;
+  for (std::size_t at = HostKeyCheckOff(text, 0, length);
+       at != std::string_view::npos;
+       at = HostKeyCheckOff(text, at + length, length)) {
+    std::size_t value = at + length - 2;
+    std::size_t end = value + (text.substr(value).starts_with("off") ? 3 : 2);
+    if (end < text.size() && base::IsNameChar(text[end])) return {};
+    bool comment = std::any_of(
+        context.file.comments.begin(), context.file.comments.end(),
+        [&](const config::Comment& c) {
+          return c.range.begin <= begin + at && begin + at < c.range.end;
+        });
+    if (comment) continue;
+    edits.push_back(Replace(context, {begin + value, begin + end}, "yes"));
+  }
+  return edits;
+}
+
 void HostKeyCheck(const DockerfileContext& context, Findings& out) {
   constexpr std::string_view kMessage =
       "ssh takes the key of any host: StrictHostKeyChecking is off";
+  constexpr std::string_view kFix = "Take the keys of known hosts only";
   std::size_t length = 0;
   for (const Script& script : context.scripts) {
     if (script.exec_form) continue;
-    std::size_t at = HostKeyCheckOff(script.shell.text(), length);
+    std::size_t at = HostKeyCheckOff(script.shell.text(), 0, length);
     if (at == std::string_view::npos) continue;
     config::TextRange range{static_cast<std::uint32_t>(at),
                             static_cast<std::uint32_t>(at + length)};
-    out.Add(script.InFile(range), script.outer->range, std::string(kMessage));
+    OfferFix(out.Add(script.InFile(range), script.outer->range,
+                     std::string(kMessage)),
+             false, std::string(kFix),
+             CheckHostKeys(context, context.file.Text(script.outer->range),
+                           script.outer->range.begin));
   }
   for (const Instruction& instruction : context.instructions()) {
     if (instruction.pairs() == nullptr) continue;
     for (const config::KeyValue& pair : instruction.pairs()->pairs) {
-      if (HostKeyCheckOff(pair.value, length) == std::string_view::npos) {
+      if (HostKeyCheckOff(pair.value, 0, length) == std::string_view::npos) {
         continue;
       }
-      out.Add(pair.range, instruction.range, std::string(kMessage));
+      OfferFix(out.Add(pair.range, instruction.range, std::string(kMessage)),
+               false, std::string(kFix),
+               CheckHostKeys(context, context.file.Text(pair.range),
+                             pair.range.begin));
     }
   }
 }
@@ -220,7 +266,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Put the host's key into known_hosts from a trusted place; "
                 "ADD git@host:repo.git and ssh mounts know the keys of "
                 "large hosts.",
-      .no_fix = "the host's key must be taken from a trusted place"},
+      .fix = model::FixKind::kUnsafe},
      &HostKeyCheck},
     {{.id = "dockerfile/insecure-run",
       .severity = model::Severity::kMedium,
@@ -232,7 +278,7 @@ constexpr DockerfileRule kRules[] = {
                 "without privileges.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---security"},
-      .no_fix = "the step may fail without it"},
+      .fix = model::FixKind::kUnsafe},
      &InsecureRun},
     {{.id = "dockerfile/run-host-network",
       .severity = model::Severity::kLow,
@@ -243,7 +289,7 @@ constexpr DockerfileRule kRules[] = {
                 "fetched.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---network"},
-      .no_fix = "the step may need a service of the host"},
+      .fix = model::FixKind::kUnsafe},
      &HostNetwork},
     {{.id = "dockerfile/secret-mount-mode",
       .severity = model::Severity::kLow,

@@ -95,5 +95,41 @@ TEST(SecretMountMode, HitMissNearMiss) {
       "it");
 }
 
+TEST(HostKeyCheckOff, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/host-key-check-off";
+  Fixes(kRule,
+        "FROM a:1\nRUN ssh -o StrictHostKeyChecking=no h && \\\n # "
+        "StrictHostKeyChecking no\n scp -oStrictHostKeyChecking=off a h:\n",
+        "FROM a:1\nRUN ssh -o StrictHostKeyChecking=yes h && \\\n # "
+        "StrictHostKeyChecking no\n scp -oStrictHostKeyChecking=yes a h:\n");
+  Fixes(
+      kRule,
+      "FROM a:1\nRUN echo 'StrictHostKeyChecking no' >> /etc/ssh/ssh_config\n",
+      "FROM a:1\nRUN echo 'StrictHostKeyChecking yes' >> "
+      "/etc/ssh/ssh_config\n");
+  Fixes(kRule,
+        "FROM a:1\nENV GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=no\"\n",
+        "FROM a:1\nENV GIT_SSH_COMMAND=\"ssh -o StrictHostKeyChecking=yes\"\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN ssh -o StrictHostKeyChecking=no -o "
+              "UserKnownHostsFile=/dev/null h\n");
+}
+TEST(InsecureRun, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/insecure-run";
+  Fixes(kRule, "FROM a:1\nRUN --security=insecure x\n", "FROM a:1\nRUN x\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN --mount=type=tmpfs,target=/x --security=insecure \\\n  "
+        "x\n",
+        "FROM a:1\nRUN --mount=type=tmpfs,target=/x \\\n  x\n");
+  Fixes(kRule, "FROM a:1\nRUN \\\n  --security=insecure \\\n  x\n",
+        "FROM a:1\nRUN \\\n  x\n");
+}
+TEST(RunHostNetwork, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/run-host-network";
+  Fixes(kRule, "FROM a:1\nRUN --network=host x\n", "FROM a:1\nRUN x\n");
+  Fixes(kRule, "FROM a:1\nONBUILD RUN --network=host [\"x\"]\n",
+        "FROM a:1\nONBUILD RUN [\"x\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -113,32 +115,95 @@ std::string_view DebuggerIn(std::string_view text) {
   return "";
 }
 
+// The words that switch the debugger on; for JMX all that belong to it.
+Edits RemoveDebugger(const DockerfileContext& context, const Script& script,
+                     const Command& command) {
+  std::vector<const Word*> words;
+  for (const Word& word : command.args()) {
+    if (!DebuggerIn(word.value).empty() ||
+        word.value.starts_with("-Dcom.sun.management.jmxremote")) {
+      words.push_back(&word);
+    }
+  }
+  return RemoveWords(context, script, command, words);
+}
+
+// python -m debugpy --listen ADDRESS --wait-for-client
+Edits RemoveDebugpy(const DockerfileContext& context, const Script& script,
+                    const Command& command) {
+  std::vector<const Word*> words;
+  std::span<const Word> args = command.args();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i].value == "--wait-for-client") words.push_back(&args[i]);
+    bool pair = (args[i].value == "-m" && i + 1 < args.size() &&
+                 args[i + 1].value == "debugpy") ||
+                (args[i].value == "--listen" && i + 1 < args.size());
+    if (!pair) continue;
+    words.push_back(&args[i]);
+    words.push_back(&args[++i]);
+  }
+  return RemoveWords(context, script, command, words);
+}
+
+// The value of a variable without the options of the debugger.
+Edits RemoveFromValue(const DockerfileContext& context,
+                      const config::Instruction& instruction,
+                      std::size_t index) {
+  const config::KeyValue& pair = instruction.pairs()->pairs[index];
+  std::string_view value = Unquoted(pair.value);
+  if (context.file.Text(pair.value_range) != pair.value ||
+      value.find_first_of("'\"\\") != std::string_view::npos) {
+    return {};
+  }
+  std::vector<std::string_view> kept;
+  for (std::string_view option : base::SplitWords(value)) {
+    if (DebuggerIn(option).empty() &&
+        !option.starts_with("-Dcom.sun.management.jmxremote")) {
+      kept.push_back(option);
+    }
+  }
+  if (kept.empty()) return RemovePair(context, instruction, index);
+  std::size_t begin =
+      pair.value_range.begin + base::OffsetIn(pair.value, value);
+  return {
+      Replace(context, {begin, begin + value.size()}, base::Join(kept, " "))};
+}
+
 void DebuggerExposed(const DockerfileContext& context, Findings& out) {
   ForEachStarted(context, [&](const Script& script, const Command& command) {
     if (command.nesting == config::Nesting::kShell) return;
     for (const Word& word : command.words) {
       std::string_view what = DebuggerIn(word.value);
       if (what.empty()) continue;
-      out.Add(script.InFile(word.range), script.outer->range,
-              base::Format("{} answers everybody on the network", what));
+      OfferFix(
+          out.Add(script.InFile(word.range), script.outer->range,
+                  base::Format("{} answers everybody on the network", what)),
+          false, "Start without the debugger",
+          RemoveDebugger(context, script, command));
       return;
     }
     bool debugpy = command.HasArg("debugpy") && command.HasArg("--listen");
     std::optional<config::FlagValue> address =
         config::FindFlagValue(command, {"--listen"});
     if (debugpy && address && address->value.starts_with("0.0.0.0")) {
-      out.Add(script.InFile(address->word->range), script.outer->range,
-              "Python's debugger answers everybody on the network");
+      OfferFix(out.Add(script.InFile(address->word->range), script.outer->range,
+                       "Python's debugger answers everybody on the network"),
+               false, "Start without the debugger",
+               RemoveDebugpy(context, script, command));
     }
   });
   for (const config::Instruction& instruction : context.instructions()) {
     if (!instruction.Is(InstructionKind::kEnv)) continue;
     if (instruction.pairs() == nullptr) continue;
-    for (const config::KeyValue& pair : instruction.pairs()->pairs) {
-      std::string_view what = DebuggerIn(pair.value);
+    const std::vector<config::KeyValue>& pairs = instruction.pairs()->pairs;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      std::string_view what = DebuggerIn(pairs[i].value);
       if (what.empty()) continue;
-      out.Add(pair.range, instruction.range,
-              base::Format("{} answers everybody on the network", what));
+      OfferFix(
+          out.Add(pairs[i].range, instruction.range,
+                  base::Format("{} answers everybody on the network", what)),
+          false, "Start without the debugger",
+          RemoveFromValue(context, instruction, i));
     }
   }
 }
@@ -344,7 +409,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "A debugger runs any code for whoever connects, without a "
              "password: it is a shell on the network.",
       .remedy = "Start the debugger on demand and bind it to 127.0.0.1.",
-      .no_fix = "the flags of the program may belong together"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&DebuggerExposed>},
     {{.id = "dockerfile/development-server",
       .severity = model::Severity::kLow,

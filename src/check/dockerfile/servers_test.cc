@@ -96,5 +96,25 @@ TEST(PortMismatch, HitMissNearMiss) {
       "gunicorn listens on 8000, and EXPOSE names 80");
 }
 
+TEST(DebuggerExposed, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/debugger-exposed";
+  Fixes(kRule, "FROM a:1\nCMD [\"node\", \"--inspect=0.0.0.0:9229\", \"x\"]\n",
+        "FROM a:1\nCMD [\"node\", \"x\"]\n");
+  Fixes(kRule,
+        "FROM a:1\nCMD java -Dcom.sun.management.jmxremote.port=9 "
+        "-Dcom.sun.management.jmxremote.authenticate=false -jar x\n",
+        "FROM a:1\nCMD java -jar x\n");
+  Fixes(kRule,
+        "FROM a:1\nCMD python -m debugpy --listen 0.0.0.0:5678 "
+        "--wait-for-client x.py\n",
+        "FROM a:1\nCMD python x.py\n");
+  Fixes(kRule,
+        "FROM a:1\nENV A=b JAVA_OPTS=\"-Xmx1g "
+        "-agentlib:jdwp=server=y,address=*:5005\"\n",
+        "FROM a:1\nENV A=b JAVA_OPTS=\"-Xmx1g\"\n");
+  Fixes(kRule, "FROM a:1\nENV NODE_OPTIONS=--inspect=0.0.0.0\nCMD x\n",
+        "FROM a:1\nCMD x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

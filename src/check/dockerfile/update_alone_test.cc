@@ -21,5 +21,27 @@ TEST(UpdateAlone, HitMissNearMiss) {
             "build cache has kept");
 }
 
+TEST(UpdateAlone, Fixes) {
+  Fixes(kRule, "FROM a:1\nRUN apt-get update\nRUN apt-get install -y b\n",
+        "FROM a:1\nRUN apt-get update && apt-get install -y b\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update -qq && x\nENV A=b\n"
+        "RUN a \\\n  && apt-get install -y b\n",
+        "FROM a:1\nRUN x\nENV A=b\n"
+        "RUN a \\\n  && apt-get update -qq \\\n  && apt-get install -y b\n");
+  // Nobody needs it.
+  Fixes(kRule, "FROM a:1\nRUN apt-get install -y b && apt-get update\n",
+        "FROM a:1\nRUN apt-get install -y b\n");
+  Fixes(kRule, "FROM a:1\nRUN apk update\nRUN apk add --no-cache b\n",
+        "FROM a:1\nRUN apk add --no-cache b\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN [\"apt-get\", \"update\"]\n");
+  OffersNoFix(kRule,
+              "FROM a:1 AS x\nRUN apt-get update\nFROM x\n"
+              "RUN apt-get install -y b\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN apt-get update\n"
+              "RUN x || apt-get install -y b\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Commands that make no sense in a build.
+#include <algorithm>
+
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 
 namespace bulkhead::check {
 namespace {
 
 using config::Command;
 
+enum class Removal {
+  kAlways,
+  kAtEnd,  // what follows in its RUN may need it
+  kNever,
+};
 struct Useless {
   std::string_view name;
   std::string_view reason;
+  Removal removal = Removal::kAlways;
 };
 constexpr Useless kUseless[] = {
     {"free", "it shows the memory of the build machine"},
-    {"kill", "no process outlives its RUN"},
-    {"mount", "a mount ends with its RUN, if it is allowed at all"},
+    {"kill", "no process outlives its RUN", Removal::kNever},
+    {"mount", "a mount ends with its RUN, if it is allowed at all",
+     Removal::kAtEnd},
     {"ps", "only the processes of this RUN are there"},
-    {"service", "what it starts ends with its RUN"},
+    {"service", "what it starts ends with its RUN", Removal::kAtEnd},
     {"shutdown", "there is no machine to shut down"},
-    {"ssh", "a login at build time needs a key in the build"},
-    {"systemctl", "no systemd runs in a build"},
+    {"ssh", "a login at build time needs a key in the build", Removal::kNever},
+    {"systemctl", "no systemd runs in a build", Removal::kAtEnd},
     {"top", "nobody looks at it"},
     {"vim", "nobody types into it"},
 };
@@ -42,6 +52,17 @@ bool IsMeant(const Script& script, const Command& command) {
   return false;
 }
 
+bool MayBeRemoved(const Script& script, const Command& command,
+                  Removal removal) {
+  if (removal != Removal::kAtEnd) return removal == Removal::kAlways;
+  return std::all_of(script.shell.commands().begin() + command.index + 1,
+                     script.shell.commands().end(), [&](const Command& later) {
+                       return later.node == command.node ||
+                              later.IsAnyOf({"service", "systemctl", "echo",
+                                             "rm", "apt-get", "true"});
+                     });
+}
+
 void UselessCommand(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run()) continue;
@@ -55,6 +76,10 @@ void UselessCommand(const DockerfileContext& context, Findings& out) {
           NameRange(script, command), script.outer->range,
           base::Format("{} in a build: {}", entry->name, entry->reason));
       if (command.Is("systemctl")) finding.aliases.clear();
+      if (MayBeRemoved(script, command, entry->removal)) {
+        OfferFix(finding, false, "Remove the command",
+                 RemoveCommand(context, script, command));
+      }
       break;
     }
   }
@@ -68,7 +93,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "Processes and mounts end with their RUN; what the command is "
              "meant to do does not happen in the container.",
       .remedy = "Start services by ENTRYPOINT or CMD, mount with docker run.",
-      .no_fix = "What the command is meant to do can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &UselessCommand},
 };
 

@@ -17,5 +17,17 @@ TEST(UselessCommand, HitMissNearMiss) {
             "service in a build: what it starts ends with its RUN");
 }
 
+TEST(UselessCommand, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/useless-command";
+  Fixes(kRule, "FROM a:1\nRUN service nginx start\nRUN y\n",
+        "FROM a:1\nRUN y\n");
+  Fixes(kRule, "FROM a:1\nRUN a && ps aux | grep b && c\n",
+        "FROM a:1\nRUN a && c\n");
+  Fixes(kRule, "FROM a:1\nRUN a && service x restart\n", "FROM a:1\nRUN a\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN service mysql start && mysql -e x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN ssh -T git@e.org || true\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN a & kill $!\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
