@@ -118,10 +118,7 @@ class CommandRemoval {
       return {};
     }
     if (OthersAreIdle(script_, range_)) {
-      if (script_.instruction != script_.outer ||
-          IsIndexNeededLater(context_, script_)) {
-        return {};
-      }
+      if (IsIndexNeededLater(context_, script_)) return {};
       return RemoveInstruction(context_, *script_.outer);
     }
     if (last - first + 1 < chain.size()) {

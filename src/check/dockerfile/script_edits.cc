@@ -180,7 +180,10 @@ Edits RemoveInstruction(const DockerfileContext& context,
       return {};
     }
   }
-  if (HoldsComment(context, outer.range)) return {};
+  if (HoldsComment(context, outer.range) ||
+      context.instructions().size() == 1) {
+    return {};
+  }
   model::Edit edit = RemoveLines(context, outer.range);
   // One of two empty lines that would meet goes, too.
   std::string_view text = FileText(context);

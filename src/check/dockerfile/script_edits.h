@@ -98,8 +98,9 @@ Edits RemoveItem(const DockerfileContext& context,
 // The same for a pair of ENV, ARG or LABEL.
 Edits RemovePair(const DockerfileContext& context,
                  const config::Instruction& outer, std::size_t index);
-// Removes the lines of an instruction of the file; comments above it stay, and
-// where one of them is a directive (an ignore) for it there is no edit.
+// Removes the lines of an instruction of the file, unless it is the only one;
+// comments above it stay, and where one of them is a directive (an ignore) for
+// it there is no edit.
 Edits RemoveInstruction(const DockerfileContext& context,
                         const config::Instruction& outer);
 

@@ -95,7 +95,8 @@ TEST(ScriptEdits, RemoveCommand) {
        "USER 1\n"},
       {"RUN apt-get update && cut\nRUN apt-get install -y x\n", "none"},
       {"# hadolint ignore=DL1\nRUN cut\nUSER 1\n", "none"},
-      {"ONBUILD RUN cut\n", "none"},
+      {"FROM a\nONBUILD RUN cut\nUSER 1\n", "FROM a\nUSER 1\n"},
+      {"RUN cut\n", "none"},
       {"RUN [\"cut\", \"x\"]\n", "none"},
       // Here documents.
       {"RUN <<EOF\na\ncut x\nb\nEOF\n", "RUN <<EOF\na\nb\nEOF\n"},

@@ -123,8 +123,8 @@ Edits RemoveSslVerify(const DockerfileContext& context, const Script& script,
                               settings.end());
     if (setting) {
       words.push_back(&word);
-    } else if (word.value != "--save" && word.value != "-y" &&
-               word.value != "config-manager") {
+    } else if (word.value.starts_with('-') && word.value != "--save" &&
+               word.value != "-y") {
       ++others;
     }
   }

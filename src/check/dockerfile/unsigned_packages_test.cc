@@ -115,7 +115,7 @@ TEST(UnsignedPackages, Fixes) {
        "npm ci --no-audit"},
       {"npm-strict-ssl-off", "npm config set a=b strict-ssl=false c=d", ""},
       {"yum-ssl-verify-off",
-       "yum-config-manager --save --setopt=x.sslverify=0 && yum -y install x",
+       "yum-config-manager --save --setopt=x.sslverify=0 x && yum -y install x",
        "yum -y install x"},
       {"yum-ssl-verify-off",
        "yum -y --setopt sslverify=false install x --setopt=sslverify=0",

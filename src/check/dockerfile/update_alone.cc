@@ -97,7 +97,6 @@ Edits MoveUpdate(const DockerfileContext& context, const Script& script,
   IndexUse use = FindUse(context, script, update);
   if (use.script == nullptr && use.elsewhere) return {};
   if (script.exec_form || !script.shell.ok() ||
-      script.instruction != script.outer ||
       !script.instruction->heredocs.empty()) {
     return {};
   }
