@@ -31,7 +31,7 @@ class Looker {
     }
     for (std::string_view kind : {"secrets", "configs"}) {
       for (const ComposeEntry& item : project_.root[kind].entries()) {
-        AddFile(item.value["file"].Text(), false);
+        AddFile(item.value["file"].Text(), kind == "configs");
       }
     }
   }

@@ -7,6 +7,7 @@
 
 #include "base/overlay.h"
 #include "base/text.h"
+#include "check/compose/topology.h"
 #include "engine/compose_facts.h"
 #include "engine/yaml_comments.h"
 
@@ -50,14 +51,20 @@ class ComposeRunner {
     }
     for (const std::string& path : project_files_.files) HideDuplicates(path);
     base::Result<ComposeProject> loaded = config::LoadComposeProject(
-        LoaderOptions(project_files_, options_), overlay_);
-    if (!loaded.ok()) {
-      AddLoadError(loaded.error());
-      ReadComments(project_files_.files);
-      FinishFindings();
-      return std::move(result_);
+        LoaderOptions(project_files_, options_), overlay_, &session_);
+    for (const base::Error& error : session_.problems.errors()) {
+      AddProblem(error);
     }
-    Check(loaded.value());
+    if (!loaded.ok()) AddProblem(loaded.error());
+    // Values of a wrong type are no ground for any judgement.
+    bool sound = loaded.ok() &&
+                 !session_.problems.Has(config::ComposeProblemKind::kValue);
+    if (sound) {
+      Check(loaded.value());
+    } else {
+      ReadComments(project_files_.files);
+    }
+    FinishFindings();
     return std::move(result_);
   }
 
@@ -75,8 +82,9 @@ class ComposeRunner {
     bool changed = false;
     std::set<std::size_t> reported;  // where the later keys begin
     for (int round = 0; round < kMaxDuplicateRounds; ++round) {
-      base::Result<formats::YamlStream> stream =
-          formats::ParseYaml(std::make_shared<base::Source>(path, text), {});
+      base::Result<formats::YamlStream> stream = formats::ParseYaml(
+          changed ? std::make_shared<base::Source>(path, text) : source.value(),
+          {});
       if (!stream.ok()) return;
       bool found = false;
       for (const formats::YamlDocument& document : stream.value().documents) {
@@ -91,7 +99,11 @@ class ComposeRunner {
           }
         }
       }
-      if (!found) break;
+      if (!found) {
+        session_.parsed[path] = std::make_shared<const formats::YamlStream>(
+            std::move(stream).value());
+        break;
+      }
       changed = true;
     }
     if (changed) overlay_.Set(path, text);
@@ -132,24 +144,29 @@ class ComposeRunner {
   }
 
   // Errors of the loader begin with their place: "PATH:LINE:COL: message".
-  void AddLoadError(const base::Error& error) {
-    model::Gap gap{.code = "not-loaded",
+  void AddProblem(const base::Error& error) {
+    // What this program does not read is a limit of it, not a broken input.
+    bool limit = error.code == base::ErrorCode::kLimit ||
+                 error.code == base::ErrorCode::kUnsupported;
+    model::Gap gap{.code = limit ? "not-assessed" : "not-loaded",
                    .message = error.message,
                    .location = {.path = project_files_.files.front()},
-                   .broken = true};
-    for (const std::string& path : project_files_.files) {
-      std::string_view rest = error.message;
-      if (!base::ConsumePrefix(rest, path) || !base::ConsumePrefix(rest, ":")) {
-        continue;
-      }
-      std::vector<std::string_view> parts = base::Split(rest, ':');
-      std::optional<long long> line = base::ParseInt(parts[0]);
-      if (!line || parts.size() < 2) continue;
-      gap.location.path = path;
-      gap.location.line = static_cast<int>(*line);
-      if (std::optional<long long> column = base::ParseInt(parts[1])) {
-        gap.location.column = static_cast<int>(*column);
-      }
+                   .broken = !limit};
+    config::ComposeMessagePlace place = config::PlaceOfMessage(error.message);
+    std::string_view text = error.message;
+    if (place.line > 0) {
+      base::ConsumePrefix(text, base::Format("{}:{}:{}: ", place.path,
+                                             place.line, place.column));
+      gap.location.path = place.path;
+      gap.location.line = place.line;
+      gap.location.column = place.column;
+    } else {
+      base::ConsumePrefix(text, gap.location.path + ": ");
+    }
+    gap.message = text;
+    // "PATH has 99 bytes, ...": the place names the path already.
+    if (base::ConsumePrefix(text, gap.location.path + " ")) {
+      gap.message = base::Format("the file {}", text);
     }
     result_.document.gaps.push_back(std::move(gap));
   }
@@ -176,7 +193,56 @@ class ComposeRunner {
     }
     ReadComments(paths);
     AddUnset(project);
-    FinishFindings();
+    AddExternal(context);
+  }
+
+  // Rules on networks judge where data stores are; of networks that others
+  // made, nobody here knows who is on them.
+  void AddExternal(const check::ComposeContext& context) {
+    std::vector<std::string_view> names;
+    std::vector<std::string_view> stores;
+    const config::ComposePlace* first = nullptr;
+    const ComposeNode& networks = context.project.root["networks"];
+    for (const ComposeEntry& network : networks.entries()) {
+      if (!network.value["external"].True()) continue;
+      bool used = false;
+      for (const check::ComposeService& service : context.services) {
+        if (!check::IsDataStore(service) ||
+            !service["networks"].Has(network.key)) {
+          continue;
+        }
+        used = true;
+        stores.push_back(service.name);
+      }
+      if (!used) continue;
+      names.push_back(network.key);
+      if (first == nullptr) first = &network.value.origin.Best();
+    }
+    if (names.empty()) return;
+    std::sort(stores.begin(), stores.end());
+    stores.erase(std::unique(stores.begin(), stores.end()), stores.end());
+    model::Gap gap{
+        .code = "external-networks",
+        .message = base::Format(
+            "{} {} made elsewhere: who else reaches {} there, and whether it "
+            "leads out, was not assessed",
+            base::Printable(base::Join(names, ", ")),
+            names.size() == 1 ? "is a network" : "are networks",
+            base::Printable(base::Join(stores, ", "))),
+        .location = {.path = project_files_.files.front()},
+        .remedy = "Keep data stores on networks of the project alone."};
+    Place(first, &gap);
+    result_.document.gaps.push_back(std::move(gap));
+  }
+
+  static void Place(const config::ComposePlace* place, model::Gap* gap) {
+    if (place == nullptr || !place->known()) return;
+    base::Position at = place->At();
+    gap->location = {.path = place->source->path(),
+                     .range = {place->range.begin, place->range.end},
+                     .line = at.line,
+                     .column = at.column,
+                     .construct_line = at.line};
   }
 
   void AddUnset(const ComposeProject& project) {
@@ -199,14 +265,7 @@ class ComposeRunner {
         .remedy =
             "Give values by .env, --env-file or the environment, or "
             "defaults: ${NAME:-value}."};
-    if (first != nullptr) {
-      base::Position at = first->At();
-      gap.location = {.path = first->source->path(),
-                      .range = {first->range.begin, first->range.end},
-                      .line = at.line,
-                      .column = at.column,
-                      .construct_line = at.line};
-    }
+    Place(first, &gap);
     result_.document.gaps.push_back(std::move(gap));
   }
 
@@ -216,11 +275,18 @@ class ComposeRunner {
       if (!seen.insert(path).second) continue;
       auto source = originals_.find(path);
       if (source == originals_.end()) continue;
-      base::Result<formats::YamlStream> stream =
-          formats::ParseYaml(source->second, {});
-      if (!stream.ok()) continue;
-      std::vector<policy::CommentView> comments =
-          ViewYamlComments(stream.value());
+      auto parsed = session_.parsed.find(path);
+      std::shared_ptr<const formats::YamlStream> stream;
+      if (parsed != session_.parsed.end()) stream = parsed->second;
+      // Where equal keys were hidden, comments were as well.
+      if (stream == nullptr || stream->source != source->second) {
+        base::Result<formats::YamlStream> again =
+            formats::ParseYaml(source->second, {});
+        if (!again.ok()) continue;
+        stream = std::make_shared<const formats::YamlStream>(
+            std::move(again).value());
+      }
+      std::vector<policy::CommentView> comments = ViewYamlComments(*stream);
       policy::InlineIgnores read = policy::ReadInlineIgnores(path, comments);
       policy::InlineIgnores& all = result_.document.ignores;
       std::move(read.ignores.begin(), read.ignores.end(),
@@ -317,6 +383,7 @@ class ComposeRunner {
   base::OverlayFileSystem overlay_;
   const ComposeRunOptions& options_;
   std::map<std::string, std::shared_ptr<const base::Source>> originals_;
+  config::ComposeSession session_;
   ComposeResult result_;
 };
 

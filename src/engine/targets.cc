@@ -3,7 +3,7 @@
 #include "engine/targets.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
@@ -179,16 +179,25 @@ ComposeResult TargetChecker::Check(const Target& target,
 // values that it has there.
 void DropFragments(const std::vector<ComposeResult>& results,
                    TargetList* list) {
-  std::set<std::string> fragments;
-  for (const ComposeResult& result : results) {
-    fragments.insert(result.fragments.begin(), result.fragments.end());
+  std::map<std::string, std::vector<std::size_t>> users;  // targets, by path
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    for (const std::string& path : results[i].fragments) {
+      users[path].push_back(i);
+    }
   }
-  for (Target& target : list->targets) {
+  for (std::size_t i = 0; i < list->targets.size(); ++i) {
+    Target& target = list->targets[i];
     const std::optional<ComposeFiles>& project = target.compose;
     if (!project || project->named || project->files.size() != 1) continue;
-    std::string path =
-        base::NormalPath(base::JoinPath(base::CurrentFolder(), target.path));
-    if (!fragments.contains(path)) continue;
+    auto at = users.find(
+        base::NormalPath(base::JoinPath(base::CurrentFolder(), target.path)));
+    if (at == users.end()) continue;
+    // Of projects that include one another, or themselves, one is checked.
+    bool elsewhere = std::any_of(
+        at->second.begin(), at->second.end(), [&](std::size_t user) {
+          return user != i && !list->targets[user].dropped;
+        });
+    if (!elsewhere) continue;
     target.dropped = true;
     list->left_out.push_back(
         {target.path, "a part of another project, checked there"});

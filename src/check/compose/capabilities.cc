@@ -150,23 +150,27 @@ void CapAddDangerous(const ComposeContext& context, Findings& out) {
 }
 
 void CapAdd(const ComposeContext& context, Findings& out) {
-  ForEachAdded(context, [&](const ComposeService& service,
-                            const ComposeNode& item, const std::string& name,
-                            std::string object) {
-    if (name == "ALL" || FindDangerous(name) != nullptr) return;
-    bool usual = IsDefault(name);
-    // Nothing was taken away: adding what is there changes nothing.
-    bool idle = usual && !Lists(service["cap_drop"], "ALL") &&
-                !Lists(service["cap_drop"], name);
-    ReportAt(item, std::move(object),
-             idle ? base::Format("service {} adds the capability {}, which it "
-                                 "has anyway",
-                                 service.name, base::Printable(name))
-                  : base::Format("service {} adds the capability {}",
-                                 service.name, base::Printable(name)),
-             out)
-        .severity = usual ? Severity::kInfo : Severity::kLow;
-  });
+  ForEachAdded(
+      context, [&](const ComposeService& service, const ComposeNode& item,
+                   const std::string& name, std::string object) {
+        if (name == "ALL" || FindDangerous(name) != nullptr) return;
+        bool usual = IsDefault(name);
+        // Nothing was taken away: adding what is there changes nothing.
+        bool idle = usual && !Lists(service["cap_drop"], "ALL") &&
+                    !Lists(service["cap_drop"], name);
+        model::Finding& finding = ReportAt(
+            item, std::move(object),
+            idle ? base::Format("service {} adds the capability {}, which it "
+                                "has anyway",
+                                service.name, base::Printable(name))
+                 : base::Format("service {} adds the capability {}",
+                                service.name, base::Printable(name)),
+            out);
+        finding.severity = usual ? Severity::kInfo : Severity::kLow;
+        Offer(finding, false,
+              base::Format("Remove {} from cap_add", base::Printable(name)),
+              RemoveItem(*service.node, service["cap_add"], item));
+      });
 }
 
 void CapDrop(const ComposeContext& context, Findings& out) {
@@ -260,7 +264,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Keep only capabilities that the program fails without.",
       .references = {"https://man7.org/linux/man-pages/man7/"
                      "capabilities.7.html"},
-      .no_fix = "whether the program needs it can't be told from the file"},
+      .fix = model::FixKind::kUnsafe},
      &CapAdd},
     {{.id = "compose/cap-add-all",
       .aliases = {"ce76b7d0-9e77-464d-b86f-c5c48e03e22d",

@@ -86,6 +86,8 @@ void HostDevices(const ComposeContext& context, Findings& out) {
       if (reads_only && finding.severity == Severity::kCritical) {
         finding.severity = Severity::kHigh;
       }
+      Offer(finding, false, base::Format("Remove {}", base::Printable(source)),
+            RemoveItem(*service.node, service["devices"], entry.value));
     }
   }
 }
@@ -236,7 +238,7 @@ constexpr ComposeRule kRules[] = {
                 "(SOURCE:TARGET:r).",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#devices"},
-      .no_fix = "whether the program needs it can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &HostDevices},
     {{.id = "compose/ulimits",
       .aliases = {"docker-bench-5.19", "CIS-5.19"},

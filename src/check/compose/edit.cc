@@ -87,10 +87,12 @@ bool HasAlias(std::string_view text, std::string_view anchor) {
   return false;
 }
 
-bool CameAlong(const ComposeNode& node) {
+bool CameAlong(const ComposeNode& node, bool may_hold_variables) {
   for (const ComposeStep* step = node.origin.steps; step; step = step->next) {
+    if (step->kind == ComposeStepKind::kVariable && !may_hold_variables) {
+      return true;
+    }
     if (step->kind == ComposeStepKind::kMergeKey ||
-        step->kind == ComposeStepKind::kVariable ||
         step->kind == ComposeStepKind::kEnvFile ||
         step->kind == ComposeStepKind::kExtends ||
         step->kind == ComposeStepKind::kDefault) {
@@ -121,11 +123,12 @@ bool LiesIn(const ComposeNode& node, const ComposeNode& outer) {
          inner.range.end <= whole.range.end;
 }
 
-bool MayEdit(const ComposeNode& owner, const ComposeNode& node) {
+bool MayEdit(const ComposeNode& owner, const ComposeNode& node,
+             bool may_hold_variables = false) {
   if (!IsOwn(owner) || !IsOwn(node)) return false;
   if (&owner == &node) return true;
   // What the owner got from elsewhere is shared with others.
-  return !CameAlong(node) && LiesIn(node, owner);
+  return !CameAlong(node, may_hold_variables) && LiesIn(node, owner);
 }
 
 // Steps of two blanks become steps of the file.
@@ -186,6 +189,23 @@ std::optional<Edit> FillEmpty(const ComposeNode& mapping,
 
 Edit Cut(const base::Source& source, std::size_t begin, std::size_t end) {
   return {source.path(), {begin, end}, ""};
+}
+
+// An item between brackets with the comma that follows, or else precedes.
+std::optional<Edit> CutFromFlow(const ComposePlace& list,
+                                const ComposePlace& item) {
+  std::string_view text = list.source->text();
+  std::size_t end = item.range.end;
+  while (end < list.range.end && base::IsSpace(text[end])) ++end;
+  if (text[end] == ',') {
+    ++end;
+    while (end < list.range.end && base::IsSpace(text[end])) ++end;
+    return Cut(*list.source, item.range.begin, end);
+  }
+  std::size_t begin = item.range.begin;
+  while (begin > list.range.begin && base::IsSpace(text[begin - 1])) --begin;
+  if (text[begin - 1] != ',') return std::nullopt;
+  return Cut(*list.source, begin - 1, item.range.end);
 }
 
 }  // namespace
@@ -279,6 +299,8 @@ std::optional<Edit> RemoveItem(const ComposeNode& owner,
   if (beside <= 1) return RemoveEntry(owner, list);
   const ComposePlace& place = item.origin.value;
   if (!MayEdit(owner, list) || !MayEdit(owner, item)) return std::nullopt;
+  const ComposePlace whole = ContentOf(list).place;
+  if (IsFlow(whole, '[')) return CutFromFlow(whole, place);
   std::string_view text = place.source->text();
   std::size_t begin = LineBegin(text, place.range.begin);
   std::string_view before =
@@ -287,6 +309,33 @@ std::optional<Edit> RemoveItem(const ComposeNode& owner,
     return std::nullopt;
   }
   return Cut(*place.source, begin, NextLine(text, place.range.end));
+}
+
+std::optional<Edit> RemovePair(const ComposeNode& owner,
+                               const ComposeNode& pairs,
+                               const ComposeNode& value) {
+  std::size_t beside = 0;
+  for (const config::ComposeEntry& entry : pairs.entries()) {
+    if (LiesIn(entry.value, pairs)) ++beside;
+  }
+  if (!LiesIn(value, pairs)) return std::nullopt;
+  if (beside <= 1) return RemoveEntry(owner, pairs);
+  return value.origin.key.known() ? RemoveEntry(owner, value)
+                                  : RemoveItem(owner, pairs, value);
+}
+
+std::optional<Edit> ReplaceWritten(const ComposeNode& owner,
+                                   const ComposeNode& value, std::size_t at,
+                                   std::size_t size, std::string_view text) {
+  if (!MayEdit(owner, value, true)) return std::nullopt;
+  std::string_view old = WrittenText(value);
+  if (old.size() < at + size || size == 0 || base::Contains(old, "\n") ||
+      base::Contains("|>*&!", old.substr(0, 1))) {
+    return std::nullopt;
+  }
+  const ComposePlace& place = value.origin.value;
+  std::size_t begin = place.range.begin + at;
+  return Edit{place.source->path(), {begin, begin + size}, std::string(text)};
 }
 
 std::optional<Edit> RemoveLine(const ComposePlace& key) {
@@ -333,6 +382,17 @@ std::optional<Edit> AddToList(const ComposeService& service,
   }
   entry.flow = base::Format("{}: [{}]", key, base::Join(items, ", "));
   return AddEntry(*service.node, *service.node, entry);
+}
+
+void OfferOptionRemoval(const ComposeService& service, const ComposeNode& item,
+                        model::Finding& finding) {
+  if (service["security_opt"].size() == 1) {
+    Offer(finding, false, "Set no-new-privileges:true instead",
+          ReplaceScalar(*service.node, item, "no-new-privileges:true"));
+    return;
+  }
+  Offer(finding, false, base::Format("Remove {}", base::Printable(item.Text())),
+        RemoveItem(*service.node, service["security_opt"], item));
 }
 
 void Offer(model::Finding& finding, bool safe, std::string description,

@@ -43,11 +43,21 @@ std::optional<model::Edit> ReplaceScalar(const config::ComposeNode& owner,
 // Removes `key: value` with its lines. Block style only.
 std::optional<model::Edit> RemoveEntry(const config::ComposeNode& owner,
                                        const config::ComposeNode& value);
-// Removes an item of a block list; the key of the list, where it is the only
-// one.
+// Removes an item of a list; the key of the list, where it is the only one.
 std::optional<model::Edit> RemoveItem(const config::ComposeNode& owner,
                                       const config::ComposeNode& list,
                                       const config::ComposeNode& item);
+// Removes a variable or label: of a mapping, or KEY=VALUE of a list; the whole
+// of them, where it is the only one.
+std::optional<model::Edit> RemovePair(const config::ComposeNode& owner,
+                                      const config::ComposeNode& pairs,
+                                      const config::ComposeNode& value);
+// Puts other text in the place of `size` bytes of a value on one line, `at`
+// bytes behind its beginning as it is written. It may hold variables.
+std::optional<model::Edit> ReplaceWritten(const config::ComposeNode& owner,
+                                          const config::ComposeNode& value,
+                                          std::size_t at, std::size_t size,
+                                          std::string_view text);
 // Removes the line of a key whose scalar value stands on the same line.
 std::optional<model::Edit> RemoveLine(const config::ComposePlace& key);
 
@@ -58,6 +68,12 @@ std::optional<model::Edit> AddKey(const ComposeService& service,
 std::optional<model::Edit> AddToList(const ComposeService& service,
                                      std::string_view key,
                                      const std::vector<std::string>& items);
+
+// Offers to remove an item of security_opt, or to put no-new-privileges in its
+// place where it is the only one.
+void OfferOptionRemoval(const ComposeService& service,
+                        const config::ComposeNode& item,
+                        model::Finding& finding);
 
 // Gives the finding a fix where the edit was possible.
 void Offer(model::Finding& finding, bool safe, std::string description,

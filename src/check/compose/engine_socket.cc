@@ -62,11 +62,14 @@ void SocketFolder(const ComposeContext& context, Findings& out) {
         holds = holds || mount.source == folder;
       }
       if (!holds) continue;
-      ReportAt(*mount.node, mount.object,
-               base::Format("service {} mounts {}, the folder in which engines "
-                            "keep their socket",
-                            service.name, base::Printable(mount.source)),
-               out);
+      model::Finding& finding = ReportAt(
+          *mount.node, mount.object,
+          base::Format("service {} mounts {}, the folder in which engines "
+                       "keep their socket",
+                       service.name, base::Printable(mount.source)),
+          out);
+      Offer(finding, false, "Do not mount the folder",
+            RemoveItem(*service.node, service["volumes"], *mount.node));
     }
   }
 }
@@ -113,7 +116,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Mount the single file or folder below it that is needed.",
       .references = {"https://docs.docker.com/engine/security/"
                      "#docker-daemon-attack-surface"},
-      .no_fix = "which file is needed can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &SocketFolder},
     {{.id = "compose/use-api-socket",
       .aliases = {"docker-bench-5.32", "CIS-5.32"},

@@ -7,6 +7,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 #include "check/compose/secret_text.h"
 #include "check/dockerfile/secret_names.h"
@@ -17,12 +18,6 @@ namespace {
 using config::ComposeEntry;
 using config::ComposeNode;
 using model::Severity;
-
-bool IsSecretName(const ComposeContext& context, std::string_view name) {
-  if (name.ends_with("_FILE")) return false;
-  return ClassifySecretName(name, context.options.secret_names).strength ==
-         NameStrength::kStrong;
-}
 
 // NAME_FILE, where the image of the service reads the secret from a file.
 std::string FileForm(const ComposeService& service, std::string_view name) {
@@ -117,13 +112,18 @@ void SecretDefault(const ComposeContext& context, Findings& out) {
             base::Contains(use.value, "$")) {
           continue;
         }
-        Report(service, variable,
-               base::Format("where {} is not set, {} of service {} is the "
-                            "default in this file ({})",
-                            base::Printable(use.name),
-                            base::Printable(variable.name), service.name,
-                            base::Printable(base::Redact(use.value))),
-               out);
+        model::Finding& finding =
+            Report(service, variable,
+                   base::Format("where {} is not set, {} of service {} is the "
+                                "default in this file ({})",
+                                base::Printable(use.name),
+                                base::Printable(variable.name), service.name,
+                                base::Printable(base::Redact(use.value))),
+                   out);
+        Offer(finding, false, base::Format("Require {}", use.name),
+              ReplaceWritten(
+                  *service.node, *variable.value, use.at, use.size,
+                  base::Format("${{{}:?set {}}}", use.name, use.name)));
         break;
       }
     }
@@ -221,10 +221,14 @@ void NoAuthentication(const ComposeContext& context, Findings& out) {
                     : door.value == "<empty>" ? value.empty()
                                               : value == door.value;
         if (!open) continue;
-        Report(service, variable,
-               base::Format("service {} {} ({}={})", service.name, door.effect,
-                            door.name, base::Printable(value)),
-               out);
+        model::Finding& finding =
+            Report(service, variable,
+                   base::Format("service {} {} ({}={})", service.name,
+                                door.effect, door.name, base::Printable(value)),
+                   out);
+        Offer(
+            finding, false, base::Format("Remove {}", variable.name),
+            RemovePair(*service.node, service["environment"], *variable.value));
       }
     }
   }
@@ -250,7 +254,7 @@ constexpr ComposeRule kRules[] = {
       .why = "Whoever reaches it has it: any broken service on the network, "
              "and any port that is published by mistake.",
       .remedy = "Remove the setting and give a password by a secret.",
-      .no_fix = "the other services must get the password, too"},
+      .fix = model::FixKind::kUnsafe},
      &NoAuthentication},
     {{.id = "compose/secret-by-environment",
       .severity = Severity::kLow,
@@ -270,7 +274,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "${NAME:?set NAME} stops where it is missing.",
       .references = {"https://docs.docker.com/reference/compose-file/"
                      "interpolation/"},
-      .no_fix = "a start without the variable would fail"},
+      .fix = model::FixKind::kUnsafe},
      &SecretDefault},
     {{.id = "compose/secret-in-environment",
       .severity = Severity::kHigh,

@@ -4,8 +4,10 @@
 // that are cut off, and what is declared and never used.
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/edit.h"
+#include "check/compose/paths.h"
 #include "check/compose/rules.h"
 
 namespace bulkhead::check {
@@ -29,9 +31,61 @@ void ObsoleteVersion(const ComposeContext& context, Findings& out) {
   Offer(finding, true, "Remove version", RemoveLine(key));
 }
 
+// References to a variable without an operator in a text: $NAME and ${NAME}.
+std::vector<model::Range> PlainUses(std::string_view text,
+                                    std::string_view name) {
+  std::vector<model::Range> uses;
+  for (std::size_t at = text.find('$'); at != std::string_view::npos;
+       at = text.find('$', at)) {
+    std::size_t begin = at++;
+    if (at < text.size() && text[at] == '$') {
+      ++at;  // a dollar sign
+      continue;
+    }
+    std::string_view rest = text.substr(at);
+    bool braced = base::ConsumePrefix(rest, "{");
+    if (!base::ConsumePrefix(rest, name)) continue;
+    if (braced ? !base::ConsumePrefix(rest, "}")
+               : !rest.empty() && base::IsNameChar(rest.front())) {
+      continue;
+    }
+    uses.push_back({begin, text.size() - rest.size()});
+  }
+  return uses;
+}
+
+// In the files of the project's own folder, all uses or none.
+void OfferRequired(const ComposeContext& context, std::string_view name,
+                   model::Finding& finding) {
+  std::vector<model::Edit> edits;
+  std::set<std::pair<const base::Source*, std::size_t>> seen;
+  for (const config::ComposeUnset& unset : context.project.unset) {
+    if (unset.name != name || unset.required) continue;
+    if (!unset.place.known()) return;
+    const base::Source& source = *unset.place.source;
+    std::string path = base::NormalPath(source.path());
+    if (base::IsAbsolute(path) && !IsBelow(path, context.project.working_dir)) {
+      return;
+    }
+    std::size_t begin = unset.place.range.begin;
+    std::string_view text =
+        source.text().substr(begin, unset.place.range.size());
+    for (const model::Range& use : PlainUses(text, name)) {
+      if (!seen.emplace(&source, begin + use.begin).second) continue;
+      edits.push_back({source.path(),
+                       {begin + use.begin, begin + use.end},
+                       base::Format("${{{}:?set {}}}", name, name)});
+    }
+  }
+  if (edits.empty()) return;
+  SetFix(finding, false, base::Format("Require {}", name), std::move(edits));
+}
+
 void UnsetVariable(const ComposeContext& context, Findings& out) {
   std::set<std::string_view> seen;
   for (const config::ComposeUnset& unset : context.project.unset) {
+    // What is required is never empty: docker compose stops.
+    if (unset.required) continue;
     if (!unset.place.known() || !seen.insert(unset.name).second) continue;
     model::Finding& finding = out.AddIn(
         *unset.place.source, RangeOf(unset.place), RangeOf(unset.place),
@@ -40,6 +94,7 @@ void UnsetVariable(const ComposeContext& context, Findings& out) {
                      base::Printable(unset.name)));
     finding.location.object = base::Format("${{{}}}", unset.name);
     finding.subject = unset.name;
+    OfferRequired(context, unset.name, finding);
   }
 }
 
@@ -87,11 +142,17 @@ void ShellInCommand(const ComposeContext& context, Findings& out) {
       std::string text = CommandText(command);
       std::string_view found = ShellOperator(text);
       if (found.empty()) continue;
-      ReportAt(command, service.Path(key),
-               base::Format("{} of service {} is not run by a shell: it ends "
-                            "before {}",
-                            key, service.name, found),
-               out);
+      model::Finding& finding =
+          ReportAt(command, service.Path(key),
+                   base::Format("{} of service {} is not run by a shell: it "
+                                "ends before {}",
+                                key, service.name, found),
+                   out);
+      Offer(
+          finding, false, "Run it by a shell",
+          ReplaceWritten(*service.node, command, 0, WrittenText(command).size(),
+                         base::Format("[\"sh\", \"-c\", {}]",
+                                      formats::YamlScalar(text, true))));
     }
   }
 }
@@ -170,7 +231,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "command: [\"sh\", \"-c\", \"...\"]",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#command"},
-      .no_fix = "whether the image has a shell can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &ShellInCommand},
     {{.id = "compose/unset-variable",
       .severity = Severity::kLow,
@@ -181,7 +242,7 @@ constexpr ComposeRule kRules[] = {
                 "gives a default.",
       .references = {"https://docs.docker.com/reference/compose-file/"
                      "interpolation/"},
-      .no_fix = "whether it must be set can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &UnsetVariable},
     {{.id = "compose/unused-config",
       .severity = Severity::kInfo,

@@ -42,23 +42,30 @@ bool HasCheck(const ComposeService& service) {
   return !healthcheck["test"].IsEmpty() || HasInImage(service);
 }
 
+// A check with what the image has, for an image of which that is known.
+std::optional<model::Edit> AddCheck(const ComposeService& service) {
+  if (service.facts == nullptr || service.facts->health.empty() ||
+      service.Has("healthcheck")) {
+    return std::nullopt;
+  }
+  std::string test =
+      base::Format("test: [\"CMD-SHELL\", \"{}\"]", service.facts->health);
+  return AddEntry(
+      *service.node, *service.node,
+      {{"healthcheck:", "  " + test, "  interval: 30s", "  timeout: 5s",
+        "  retries: 3"},
+       base::Format("healthcheck: {{{}, interval: 30s, timeout: 5s, "
+                    "retries: 3}}",
+                    test)});
+}
+
 void NoHealthcheck(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     if (service.Has("healthcheck") || HasInImage(service)) continue;
     model::Finding& finding = ReportService(
         service, base::Format("service {} has no health check", service.name),
         out);
-    if (service.facts == nullptr || service.facts->health.empty()) continue;
-    std::string test(service.facts->health);
-    Offer(finding, false, "Check with what the image has",
-          AddEntry(*service.node, *service.node,
-                   {{"healthcheck:",
-                     base::Format("  test: [\"CMD-SHELL\", \"{}\"]", test),
-                     "  interval: 30s", "  timeout: 5s", "  retries: 3"},
-                    base::Format("healthcheck: {{test: [\"CMD-SHELL\", "
-                                 "\"{}\"], interval: 30s, timeout: 5s, "
-                                 "retries: 3}}",
-                                 test)}));
+    Offer(finding, false, "Check with what the image has", AddCheck(service));
   }
 }
 
@@ -101,6 +108,9 @@ void HealthDependency(const ComposeContext& context, Findings& out) {
                                  : " has none unless its image brings one"),
           out);
       if (!certain) finding.severity = Severity::kInfo;
+      Offer(finding, false,
+            base::Format("Check {} with what its image has", entry.key),
+            AddCheck(*other));
     }
   }
 }
@@ -163,7 +173,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Give the other service a healthcheck, or depend on "
                 "service_started.",
       .references = {"https://docs.docker.com/compose/how-tos/startup-order/"},
-      .no_fix = "what tells that the other one is healthy must be known"},
+      .fix = model::FixKind::kUnsafe},
      &HealthDependency},
     {{.id = "compose/healthcheck-disabled",
       .aliases = {"698ed579-b239-4f8f-a388-baa4bcb13ef8",

@@ -170,12 +170,14 @@ const SensitivePath* FindPath(std::string_view path) {
   return nullptr;
 }
 
-void ReportSensitive(const ComposeNode& node, std::string object,
-                     std::string_view who, std::string_view path,
-                     std::string_view written, bool read_only, Findings& out) {
+// The finding, or null where the path is none of the table.
+model::Finding* ReportSensitive(const ComposeNode& node, std::string object,
+                                std::string_view who, std::string_view path,
+                                std::string_view written, bool read_only,
+                                Findings& out) {
   bool kics = KicsCallsSensitive(written);
   const SensitivePath* row = FindPath(path);
-  if (row == nullptr && !kics) return;
+  if (row == nullptr && !kics) return nullptr;
   Severity severity = Severity::kInfo;
   std::string message =
       base::Format("{} mounts {} of the host{}", who, base::Printable(path),
@@ -188,6 +190,14 @@ void ReportSensitive(const ComposeNode& node, std::string object,
       ReportAt(node, std::move(object), std::move(message), out);
   finding.severity = severity;
   if (!kics) WithoutKics(finding);
+  return &finding;
+}
+
+void OfferNoMount(const ComposeService& service, const ComposeMount& mount,
+                  model::Finding& finding) {
+  Offer(finding, false,
+        base::Format("Do not mount {}", base::Printable(mount.source)),
+        RemoveItem(*service.node, service["volumes"], *mount.node));
 }
 
 bool IsInProject(const ComposeContext& context, const ComposeMount& mount) {
@@ -203,9 +213,13 @@ void SensitiveHostPath(const ComposeContext& context, Findings& out) {
       // The rule on sockets says it better.
       if (!EngineOf(mount).empty()) continue;
       if (!mount.is_bind() || IsInProject(context, mount)) continue;
-      ReportSensitive(*mount.node, mount.object,
-                      base::Format("service {}", service.name), mount.source,
-                      WrittenSource(*mount.node), mount.read_only, out);
+      model::Finding* finding = ReportSensitive(
+          *mount.node, mount.object, base::Format("service {}", service.name),
+          mount.source, WrittenSource(*mount.node), mount.read_only, out);
+      // A time zone is there because somebody needs it.
+      if (finding != nullptr && finding->severity > Severity::kInfo) {
+        OfferNoMount(service, mount, *finding);
+      }
     }
   }
   for (const ComposeEntry& volume : context.project.root["volumes"].entries()) {
@@ -233,6 +247,7 @@ void HostRootMount(const ComposeContext& context, Findings& out) {
           out);
       if (mount.read_only) finding.severity = Severity::kHigh;
       if (WrittenSource(*mount.node) != "/") WithoutKics(finding);
+      OfferNoMount(service, mount, finding);
     }
   }
   for (const ComposeEntry& volume : context.project.root["volumes"].entries()) {
@@ -287,7 +302,7 @@ constexpr ComposeRule kRules[] = {
              "reads all secrets and connects to all sockets.",
       .remedy = "Mount only the folder that is needed, read-only.",
       .references = {"https://docs.docker.com/engine/storage/bind-mounts/"},
-      .no_fix = "which folder is needed can't be told from the file"},
+      .fix = model::FixKind::kUnsafe},
      &HostRootMount},
     {{.id = "compose/mount-propagation",
       .aliases = {"baa452f0-1f21-4a25-ace5-844e7a5f410d",
@@ -316,7 +331,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Mount the single file that is needed, read-only, or copy it "
                 "into a volume, config or secret.",
       .references = {"https://docs.docker.com/engine/storage/bind-mounts/"},
-      .no_fix = "what the service needs of it can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &SensitiveHostPath},
 };
 

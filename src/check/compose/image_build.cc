@@ -151,7 +151,10 @@ void ArgSecret(const ComposeContext& context, Findings& out) {
 void BuiltAsRoot(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const config::Stage* stage = FinalStage(service);
-    if (stage == nullptr || !service["user"].IsEmpty()) continue;
+    if (stage == nullptr || !service["user"].IsEmpty() ||
+        context.IsUnknown(service["user"])) {
+      continue;
+    }
     std::optional<std::string> user = StartUser(context, service);
     if (!user || !IsRootUser(*user)) continue;
     model::Finding& finding = ReportService(

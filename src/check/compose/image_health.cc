@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/built_image.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 #include "config/shell/commands.h"
 
@@ -167,6 +168,12 @@ void Report(const ComposeService& service, const ComposeNode& test,
                        : base::Printable(image.name)),
       out);
   finding.subject = base::Format("{} {}", service.Path(), program);
+  const ImageFacts* facts = BaseFacts(service);
+  if (facts == nullptr || facts->health.empty()) return;
+  if (base::Contains(facts->health, program)) return;
+  Offer(finding, false, "Check with what the image has",
+        ReplaceWritten(*service.node, test, 0, WrittenText(test).size(),
+                       base::Format("[\"CMD-SHELL\", \"{}\"]", facts->health)));
 }
 
 void HealthProgramMissing(const ComposeContext& context, Findings& out) {
@@ -207,7 +214,7 @@ constexpr ComposeRule kRules[] = {
                 "or install the program in the Dockerfile.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#healthcheck"},
-      .no_fix = "what the image offers instead depends on the program"},
+      .fix = model::FixKind::kUnsafe},
      &HealthProgramMissing},
 };
 

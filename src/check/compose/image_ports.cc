@@ -90,6 +90,25 @@ bool MayBeConfigured(const ComposeService& service) {
       });
 }
 
+// Publishes the one port of the image in place of the one that is given.
+std::optional<model::Edit> PublishInstead(const ComposeService& service,
+                                          const ComposePort& port,
+                                          const ListenPort& listen) {
+  std::string number = std::to_string(listen.first);
+  if (!port.short_syntax) {
+    return ReplaceScalar(*service.node, (*port.node)["target"], number);
+  }
+  std::string_view text = WrittenText(*port.node);
+  std::string old = std::to_string(port.target);
+  std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos ||
+      !text.substr(colon + 1).starts_with(old)) {
+    return std::nullopt;
+  }
+  return ReplaceWritten(*service.node, *port.node, colon + 1, old.size(),
+                        number);
+}
+
 void PortNotExposed(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     ImagePorts image = PortsOf(service);
@@ -118,6 +137,12 @@ void PortNotExposed(const ComposeContext& context, Findings& out) {
                        ImageInWords(service), base::Join(texts, ", ")),
           out);
       finding.subject = base::Format("{} {}", service.Path(), port.target);
+      const ListenPort& only = image.ports.front();
+      if (image.ports.size() == 1 && only.first == only.last &&
+          only.protocol == protocol && port.target == port.target_end) {
+        Offer(finding, false, base::Format("Publish port {}", only.Text()),
+              PublishInstead(service, port, only));
+      }
     }
   }
 }
@@ -177,7 +202,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Publish the port that the image listens on, or name this one "
                 "in EXPOSE of the Dockerfile.",
       .references = {"https://docs.docker.com/reference/dockerfile/#expose"},
-      .no_fix = "which of both ports is right can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &PortNotExposed},
 };
 

@@ -121,12 +121,15 @@ void OtherNamespace(const ComposeContext& context, Findings& out) {
       std::string_view name = value.Text();
       bool of_service = base::ConsumePrefix(name, "service:");
       if (!of_service && !base::ConsumePrefix(name, "container:")) continue;
-      ReportAt(value, service.Path(kind.key),
-               base::Format("service {} shares the {} of {} {}", service.name,
-                            kind.what, of_service ? "service" : "container",
-                            base::Printable(name)),
-               out)
-          .severity = kind.severity;
+      model::Finding& finding = ReportAt(
+          value, service.Path(kind.key),
+          base::Format("service {} shares the {} of {} {}", service.name,
+                       kind.what, of_service ? "service" : "container",
+                       base::Printable(name)),
+          out);
+      finding.severity = kind.severity;
+      Offer(finding, false, base::Format("Remove {}", kind.key),
+            RemoveEntry(*service.node, value));
     }
   }
 }
@@ -233,7 +236,7 @@ constexpr ComposeRule kRules[] = {
                 "needs it; else connect them by a network.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#network_mode"},
-      .no_fix = "the services would no longer see one another"},
+      .fix = model::FixKind::kUnsafe},
      &OtherNamespace},
 };
 

@@ -2,7 +2,6 @@
 // Copyright The Bulkhead Authors
 // Secrets in commands and labels, and those that are given as files.
 #include <algorithm>
-#include <cstdint>
 
 #include "base/text.h"
 #include "check/compose/edit.h"
@@ -16,20 +15,6 @@ namespace {
 using config::ComposeEntry;
 using config::ComposeNode;
 using model::Severity;
-
-bool IsSecretName(const ComposeContext& context, std::string_view name) {
-  return ClassifySecretName(name, context.options.secret_names).strength ==
-         NameStrength::kStrong;
-}
-
-bool IsSecretValue(std::string_view value) {
-  if (value.empty() || value.find_first_of("$`") == 0) return false;
-  // Counts and times: --token-ttl=3600.
-  if (base::ParseInt(value).value_or(INT64_MAX) < 1'000'000) return false;
-  SecretValue kind = ClassifySecretValue(value);
-  return kind == SecretValue::kPlain || kind == SecretValue::kRandom ||
-         kind == SecretValue::kToken;
-}
 
 // A flag or variable of a command line: "--db-password" to "db_password".
 std::string FlagName(std::string_view word) {
@@ -131,6 +116,9 @@ void SecretInLabel(const ComposeContext& context, Findings& out) {
                        base::Printable(base::Redact(SecretPart(value)))),
           out);
       finding.subject = std::move(object);
+      Offer(finding, false,
+            base::Format("Remove {}", base::Printable(label.key)),
+            RemovePair(*service.node, service["labels"], label.value));
     }
   }
 }
@@ -246,7 +234,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Let the program that reads the label take the secret from a "
                 "file; take this one out of use.",
       .references = {kDocs},
-      .no_fix = "the value must move into a file that is not committed"},
+      .fix = model::FixKind::kUnsafe},
      &SecretInLabel},
     {{.id = "compose/secret-twice",
       .severity = Severity::kMedium,

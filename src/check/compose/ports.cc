@@ -140,18 +140,21 @@ void Sshd(const ComposeContext& context, Findings& out) {
   constexpr int kSsh = 22;
   constexpr std::string_view kByDesign[] = {"gitea",   "gitlab", "gogs",
                                             "forgejo", "sftp",   "soft-serve"};
-  ForEachPort(context, [&](const ComposeService& service,
-                           const ComposePort& port) {
-    if (port.target != kSsh) return;
-    for (std::string_view name : kByDesign) {
-      if (base::Contains(service.ImageName(), name)) return;
-    }
-    ReportAt(*port.node, port.object,
-             base::Format("service {} publishes port 22: an SSH daemon runs in "
-                          "the container",
-                          service.name),
-             out);
-  });
+  ForEachPort(
+      context, [&](const ComposeService& service, const ComposePort& port) {
+        if (port.target != kSsh) return;
+        for (std::string_view name : kByDesign) {
+          if (base::Contains(service.ImageName(), name)) return;
+        }
+        model::Finding& finding = ReportAt(
+            *port.node, port.object,
+            base::Format("service {} publishes port 22: an SSH daemon runs in "
+                         "the container",
+                         service.name),
+            out);
+        Offer(finding, false, "Do not publish port 22",
+              RemoveItem(*service.node, service["ports"], *port.node));
+      });
 }
 
 bool Overlap(const ComposePort& a, const ComposePort& b) {
@@ -240,7 +243,7 @@ constexpr ComposeRule kRules[] = {
       .why = "A second way in with its own keys and passwords, that no log of "
              "the engine shows.",
       .remedy = "Use docker exec, and no SSH daemon in the image.",
-      .no_fix = "the port goes with the daemon in the image"},
+      .fix = model::FixKind::kUnsafe},
      &Sshd},
 };
 

@@ -40,16 +40,22 @@ void HookPrivileged(const ComposeContext& context, Findings& out) {
         const ComposeNode& privileged = entry.value["privileged"];
         const ComposeNode& user = entry.value["user"];
         if (privileged.True()) {
-          ReportAt(privileged, object + ".privileged",
-                   base::Format("a {} hook of service {} runs privileged", key,
-                                service.name),
-                   out);
+          model::Finding& finding =
+              ReportAt(privileged, object + ".privileged",
+                       base::Format("a {} hook of service {} runs privileged",
+                                    key, service.name),
+                       out);
+          Offer(finding, false, "Run the hook without privileges",
+                ReplaceScalar(*service.node, privileged, "false"));
         } else if (IsRoot(user.Scalar()) && !IsRoot(service["user"].Scalar())) {
-          ReportAt(user, object + ".user",
-                   base::Format("a {} hook of service {} runs as root", key,
-                                service.name),
-                   out)
-              .severity = model::Severity::kLow;
+          model::Finding& finding =
+              ReportAt(user, object + ".user",
+                       base::Format("a {} hook of service {} runs as root", key,
+                                    service.name),
+                       out);
+          finding.severity = model::Severity::kLow;
+          Offer(finding, false, "Run the hook as the user of the service",
+                RemoveEntry(*service.node, user));
         }
       }
     }
@@ -74,11 +80,13 @@ void BuildPrivileged(const ComposeContext& context, Findings& out) {
       std::string_view name = entry.value.Text();
       std::size_t at = index++;
       if (name != "security.insecure" && name != "network.host") continue;
-      ReportAt(entry.value,
-               service.Path(base::Format("build.entitlements[{}]", at)),
-               base::Format("the build of service {} gets the entitlement {}",
-                            service.name, name),
-               out);
+      model::Finding& finding = ReportAt(
+          entry.value, service.Path(base::Format("build.entitlements[{}]", at)),
+          base::Format("the build of service {} gets the entitlement {}",
+                       service.name, name),
+          out);
+      Offer(finding, false, base::Format("Remove the entitlement {}", name),
+            RemoveItem(*service.node, build["entitlements"], entry.value));
     }
     const ComposeNode& network = build["network"];
     if (network.Text() != "host") continue;
@@ -117,7 +125,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Let the hook run as the user of the service; prepare what "
                 "needs root in the image.",
       .references = {"https://docs.docker.com/compose/how-tos/lifecycle/"},
-      .no_fix = "what the hook needs instead can't be told from the file"},
+      .fix = model::FixKind::kUnsafe},
      &HookPrivileged},
     {{.id = "compose/privileged",
       .aliases = {"ae5b6871-7f45-42e0-bb4c-ab300c4d2026",

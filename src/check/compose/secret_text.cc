@@ -2,7 +2,10 @@
 // Copyright The Bulkhead Authors
 #include "check/compose/secret_text.h"
 
+#include <cstdint>
+
 #include "base/text.h"
+#include "check/dockerfile/secret_names.h"
 
 namespace bulkhead::check {
 namespace {
@@ -10,6 +13,21 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 
 }  // namespace
+
+bool IsSecretName(const ComposeContext& context, std::string_view name) {
+  if (name.ends_with("_FILE")) return false;
+  return ClassifySecretName(name, context.options.secret_names).strength ==
+         NameStrength::kStrong;
+}
+
+bool IsSecretValue(std::string_view value) {
+  if (value.empty() || value.find_first_of("$`") == 0) return false;
+  // Counts and times: --token-ttl=3600.
+  if (base::ParseInt(value).value_or(INT64_MAX) < 1'000'000) return false;
+  SecretValue kind = ClassifySecretValue(value);
+  return kind == SecretValue::kPlain || kind == SecretValue::kRandom ||
+         kind == SecretValue::kToken;
+}
 
 std::string_view PasswordInUrl(std::string_view text) {
   std::size_t scheme = text.find("://");
@@ -49,7 +67,9 @@ std::vector<VariableDefault> DefaultsIn(std::string_view text) {
       if (rest[close] == '}' && --depth == 0) break;
     }
     if (close == rest.size()) break;
-    found.push_back({std::string(name), std::string(rest.substr(0, close))});
+    std::size_t behind = text.size() - rest.size() + close + 1;
+    found.push_back({std::string(name), std::string(rest.substr(0, close)), at,
+                     behind - at});
   }
   return found;
 }

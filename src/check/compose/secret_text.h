@@ -7,7 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "check/compose/rule.h"
+
 namespace bulkhead::check {
+
+// A variable, flag or key of this name holds a secret, by all that is known.
+bool IsSecretName(const ComposeContext& context, std::string_view name);
+// The text may be a secret: no variable, path, switch, number or placeholder.
+bool IsSecretValue(std::string_view value);
 
 // The password of scheme://user:PASSWORD@host; "" where there is none, or a
 // variable or a path of a template stands in its place.
@@ -20,6 +27,8 @@ std::string_view SecretPart(std::string_view text);
 struct VariableDefault {
   std::string name;
   std::string value;
+  std::size_t at = 0;  // of the whole reference in the text
+  std::size_t size = 0;
 };
 // All of a text, as it is written; nested ones are within the value.
 std::vector<VariableDefault> DefaultsIn(std::string_view text);

@@ -38,17 +38,6 @@ void ForEachOption(const ComposeContext& context, Look look) {
   }
 }
 
-void OfferRemoval(const ComposeService& service, const ComposeNode& item,
-                  model::Finding& finding) {
-  if (service["security_opt"].size() == 1) {
-    Offer(finding, false, "Set no-new-privileges:true instead",
-          ReplaceScalar(*service.node, item, "no-new-privileges:true"));
-    return;
-  }
-  Offer(finding, false, base::Format("Remove {}", base::Printable(item.Text())),
-        RemoveItem(*service.node, service["security_opt"], item));
-}
-
 void AppArmor(const ComposeContext& context, Findings& out) {
   ForEachOption(context, [&](const ComposeService& service,
                              const ComposeNode& item, Option option,
@@ -57,7 +46,7 @@ void AppArmor(const ComposeContext& context, Findings& out) {
     model::Finding& finding = ReportAt(
         item, std::move(object),
         base::Format("service {} runs without AppArmor", service.name), out);
-    OfferRemoval(service, item, finding);
+    OfferOptionRemoval(service, item, finding);
   });
 }
 
@@ -70,7 +59,7 @@ void SeLinux(const ComposeContext& context, Findings& out) {
         item, std::move(object),
         base::Format("service {} runs without SELinux labels", service.name),
         out);
-    OfferRemoval(service, item, finding);
+    OfferOptionRemoval(service, item, finding);
   });
 }
 
@@ -91,7 +80,7 @@ void Seccomp(const ComposeContext& context, Findings& out) {
         if (!base::Contains(item.Text(), "seccomp:unconfined")) {
           WithoutKics(finding);
         }
-        OfferRemoval(service, item, finding);
+        OfferOptionRemoval(service, item, finding);
       });
 }
 
@@ -107,7 +96,7 @@ void SystemPaths(const ComposeContext& context, Findings& out) {
                                   "paths that Docker protects",
                                   service.name),
                      out);
-        OfferRemoval(service, item, finding);
+        OfferOptionRemoval(service, item, finding);
       });
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/compose/edit.h"
 #include "check/compose/rules.h"
 
 namespace bulkhead::check {
@@ -177,12 +178,14 @@ void SeccompUnusable(const ComposeContext& context, Findings& out) {
   for (NamedProfile& profile : Profiles(context, "seccomp")) {
     std::optional<ProfileFault> fault = Look(context, profile);
     if (!fault || fault->unusable.empty()) continue;
-    ReportAt(*profile.node, std::move(profile.object),
-             base::Format("service {} can't use the seccomp profile {}: {}",
-                          base::Printable(profile.service->name),
-                          base::Printable(profile.value),
-                          base::Printable(fault->unusable)),
-             out);
+    model::Finding& finding =
+        ReportAt(*profile.node, std::move(profile.object),
+                 base::Format("service {} can't use the seccomp profile {}: {}",
+                              base::Printable(profile.service->name),
+                              base::Printable(profile.value),
+                              base::Printable(fault->unusable)),
+                 out);
+    OfferOptionRemoval(*profile.service, *profile.node, finding);
   }
 }
 
@@ -198,6 +201,7 @@ void SeccompOpen(const ComposeContext& context, Findings& out) {
                      base::Printable(profile.service->name), fault->open),
         out);
     if (fault->allows_all) finding.severity = model::Severity::kHigh;
+    OfferOptionRemoval(*profile.service, *profile.node, finding);
   }
 }
 
@@ -208,12 +212,14 @@ void AppArmorFile(const ComposeContext& context, Findings& out) {
     bool is_path =
         profile.value.starts_with("./") || profile.value.starts_with("../");
     if (!is_file && !is_path) continue;
-    ReportAt(*profile.node, std::move(profile.object),
-             base::Format("service {} names the file {} as AppArmor profile, "
-                          "but Docker wants the name of a loaded profile",
-                          base::Printable(profile.service->name),
-                          base::Printable(profile.value)),
-             out);
+    model::Finding& finding = ReportAt(
+        *profile.node, std::move(profile.object),
+        base::Format("service {} names the file {} as AppArmor profile, "
+                     "but Docker wants the name of a loaded profile",
+                     base::Printable(profile.service->name),
+                     base::Printable(profile.value)),
+        out);
+    OfferOptionRemoval(*profile.service, *profile.node, finding);
   }
 }
 
@@ -226,7 +232,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Load the profile with apparmor_parser -r FILE, and name it as "
                 "the file itself does behind the word profile.",
       .references = {"https://docs.docker.com/engine/security/apparmor/"},
-      .no_fix = "the name stands in a file that may not be here"},
+      .fix = model::FixKind::kUnsafe},
      &AppArmorFile},
     {{.id = "compose/seccomp-profile-open",
       .severity = model::Severity::kMedium,
@@ -237,7 +243,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Start from Docker's default profile, or set defaultAction to "
                 "SCMP_ACT_ERRNO and list what the program needs.",
       .references = {"https://docs.docker.com/engine/security/seccomp/"},
-      .no_fix = "what the program needs can't be told from the file"},
+      .fix = model::FixKind::kUnsafe},
      &SeccompOpen},
     {{.id = "compose/seccomp-profile-unusable",
       .severity = model::Severity::kMedium,
@@ -247,7 +253,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Mend the profile or its path, which is relative to the folder "
                 "of the project.",
       .references = {"https://docs.docker.com/engine/security/seccomp/"},
-      .no_fix = "what the profile should say can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &SeccompUnusable},
 };
 

@@ -27,7 +27,14 @@ base::Result<config::ComposeProject> Load(std::string_view yaml,
   for (const std::string& path : options.load) {
     load.files.push_back(base::JoinPath(kFolder, path));
   }
-  return config::LoadComposeProject(load, files);
+  // As the engine loads: required variables without a value are unset.
+  config::ComposeSession session;
+  base::Result<config::ComposeProject> project =
+      config::LoadComposeProject(load, files, &session);
+  if (!session.problems.errors().empty()) {
+    return session.problems.errors().front();
+  }
+  return project;
 }
 
 // Dockerfiles of the test; the lists keep them where they are.

@@ -25,8 +25,16 @@ void RootUser(const ComposeContext& context, Findings& out) {
     if (context.IsUnknown(user)) continue;
     if (!text.empty()) {
       if (!IsRoot(text)) continue;
-      ReportAt(user, service.Path("user"),
-               base::Format("service {} runs as root", service.name), out);
+      model::Finding& finding =
+          ReportAt(user, service.Path("user"),
+                   base::Format("service {} runs as root", service.name), out);
+      // The image has a better one.
+      if (service.facts != nullptr && !service.facts->user.empty() &&
+          !service.facts->runs_as_root()) {
+        Offer(finding, false,
+              base::Format("Run as the image does, as {}", service.facts->user),
+              RemoveEntry(*service.node, user));
+      }
       continue;
     }
     // Its Dockerfile tells; another rule says so.
@@ -112,7 +120,7 @@ constexpr ComposeRule kRules[] = {
                 "write the volumes of the service.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#user"},
-      .no_fix = "which user may read the files of the image can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &RootUser},
 };
 

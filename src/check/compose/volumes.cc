@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "check/compose/edit.h"
 #include "check/compose/paths.h"
 #include "check/compose/rules.h"
 
@@ -88,11 +89,15 @@ void VolumesFrom(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     std::size_t index = 0;
     for (const ComposeEntry& entry : service["volumes_from"].entries()) {
-      ReportAt(entry.value,
-               service.Path(base::Format("volumes_from[{}]", index++)),
-               base::Format("service {} takes over all mounts of {}",
-                            service.name, base::Printable(entry.value.Text())),
-               out);
+      model::Finding& finding = ReportAt(
+          entry.value, service.Path(base::Format("volumes_from[{}]", index++)),
+          base::Format("service {} takes over all mounts of {}", service.name,
+                       base::Printable(entry.value.Text())),
+          out);
+      Offer(finding, false,
+            base::Format("Do without the mounts of {}",
+                         base::Printable(entry.value.Text())),
+            RemoveItem(*service.node, service["volumes_from"], entry.value));
     }
   }
 }
@@ -149,7 +154,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Name the volumes that both need under volumes.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#volumes_from"},
-      .no_fix = "which of the mounts are needed can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &VolumesFrom},
 };
 

@@ -53,6 +53,14 @@ base::Error ValueError(const ComposeNode& node, std::string_view message,
       code);
 }
 
+base::Error RemoteFile(std::string_view key, const ComposeNode& path) {
+  return ComposeError(path.origin.Best(),
+                      base::Format("{}: expected a local file, found \"{}\", "
+                                   "which is not fetched",
+                                   key, base::Printable(path.Text())),
+                      base::ErrorCode::kUnsupported);
+}
+
 ComposeNode MadeFrom(const ComposeNode& like, ComposeNode node) {
   node.origin = like.origin;
   return node;

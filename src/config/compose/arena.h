@@ -39,6 +39,9 @@ base::Error ComposeError(const ComposePlace& place, std::string_view message,
 base::Error ValueError(const ComposeNode& node, std::string_view message,
                        base::ErrorCode code = base::ErrorCode::kInvalid);
 
+// A file of the network that `key` (include, extends.file) names.
+base::Error RemoteFile(std::string_view key, const ComposeNode& path);
+
 // A value that the loader makes: it stands where `like` stands.
 ComposeNode MadeFrom(const ComposeNode& like, ComposeNode node);
 // A value that is written nowhere; `reason` is for people.

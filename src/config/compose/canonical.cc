@@ -20,7 +20,7 @@ base::Status Done() { return base::Ok{}; }
 
 base::Status Expected(const ComposeNode& node, std::string_view what) {
   return ValueError(
-      node, base::Format("expected {}, found a {}", what, node.TypeName()));
+      node, base::Format("expected {}, found {}", what, node.TypeInWords()));
 }
 
 // A mapping in the place of `node` with what it is as the value of `key`.
@@ -316,7 +316,8 @@ base::Status MakeLong(ComposeForm form, ComposeNode* node) {
 }
 
 base::Status MakeCanonical(ComposeNode* root,
-                           std::vector<ComposeWarning>* warnings) {
+                           std::vector<ComposeWarning>* warnings,
+                           ComposeProblems* problems) {
   std::size_t ports = 0;
   return WalkCompose(
       ComposeFileSpec(), root,
@@ -342,7 +343,8 @@ base::Status MakeCanonical(ComposeNode* root,
                          base::ErrorCode::kLimit));
         }
         return status;
-      });
+      },
+      problems);
 }
 
 }  // namespace bulkhead::config

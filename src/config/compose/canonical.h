@@ -15,7 +15,8 @@ namespace bulkhead::config {
 
 // Makes the short syntaxes of a merged file long.
 base::Status MakeCanonical(ComposeNode* root,
-                           std::vector<ComposeWarning>* warnings);
+                           std::vector<ComposeWarning>* warnings,
+                           ComposeProblems* problems = nullptr);
 // `extends: x`, `depends_on: [x]`, ports, volumes, ... of any one value.
 base::Status MakeLong(ComposeForm form, ComposeNode* node);
 
@@ -25,6 +26,7 @@ void SetDefaults(ComposeNode* root, ComposeArena* arena);
 
 // What the specification's types cannot say: external volumes with options,
 // host addresses, device requests.
-base::Status CheckValues(const ComposeNode& root);
+base::Status CheckValues(const ComposeNode& root,
+                         ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "config/compose/node.h"
+#include "config/compose/problems.h"
 #include "formats/json/json.h"
 
 namespace bulkhead::config {
@@ -56,9 +57,10 @@ enum class ComposeFileRole {
 struct ComposeFileUse {
   std::shared_ptr<const base::Source> source;
   ComposeFileRole role = ComposeFileRole::kMain;
+  ComposePlace asked = {};  // the value that names it; unknown for the first
 };
 
-// Something to tell that is no error: an obsolete key, several documents.
+// Something to tell that is no error: an obsolete key.
 struct ComposeWarning {
   std::string message;
   ComposePlace place;
@@ -67,7 +69,8 @@ struct ComposeWarning {
 // A variable that has no value and no default: it became an empty string.
 struct ComposeUnset {
   std::string name;
-  ComposePlace place;  // of the value that names it
+  ComposePlace place;     // of the value that names it
+  bool required = false;  // ${NAME:?}: docker compose refuses to start
 };
 
 // The effective project. Everything that nodes point to lives as long as any
@@ -84,6 +87,8 @@ struct ComposeProject {
   ComposeNode disabled_services;  // mapping; off by profiles
   std::vector<ComposeFileUse> files;
   std::vector<ComposeWarning> warnings;
+  // Documents behind the first one of a file: they are merged over it.
+  std::vector<ComposePlace> further_documents;
   std::vector<ComposeUnset> unset;
   ComposeEnvironment environment;  // after .env
   std::shared_ptr<const void> arena;
@@ -98,6 +103,22 @@ std::span<const std::string_view> ComposeOverrideNames();
 // and what was found: "PATH:LINE:COL: ...", with the line as context.
 base::Result<ComposeProject> LoadComposeProject(const ComposeOptions& options,
                                                 const base::FileSystem& fs);
+
+// What a caller gives to a load and learns from it, beside the project.
+struct ComposeSession {
+  // By path: files that are parsed already, which are not read again, and those
+  // that the loader parses.
+  std::map<std::string, std::shared_ptr<const formats::YamlStream>> parsed;
+  ComposeProblems problems;
+};
+
+// The same, but goes on after errors as far as it can: required variables
+// without a value are `unset`, and errors are kept in `session`. A project with
+// problems of kind kValue may hold values of a wrong type. Fails where nothing
+// can be said.
+base::Result<ComposeProject> LoadComposeProject(const ComposeOptions& options,
+                                                const base::FileSystem& fs,
+                                                ComposeSession* session);
 
 // One file alone, as text, without anything beside it: for tests and `bulkhead
 // dev check`.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/compose/normalize.h"
+#include "config/compose/spec.h"
 
 namespace bulkhead::config {
 namespace {
@@ -14,8 +15,15 @@ using base::Error;
 
 class Checker {
  public:
-  explicit Checker(const ComposeProject& project)
-      : root_(project.root), disabled_(project.disabled_services) {}
+  Checker(const ComposeProject& project, ComposeProblems* problems)
+      : root_(project.root),
+        disabled_(project.disabled_services),
+        problems_(problems) {
+    // What a misspelt key or a missing file holds may be what is asked for.
+    is_complete_ =
+        problems == nullptr || (!problems->Has(ComposeProblemKind::kFile) &&
+                                !HasUnknownKey(ComposeFileSpec(), root_));
+  }
 
   base::Status Run() {
     for (const ComposeEntry& entry : root_["services"].entries()) {
@@ -29,17 +37,31 @@ class Checker {
           !secret["environment"].IsEmpty()) {
         continue;
       }
-      return ComposeError(
+      base::Status status = Keep(ComposeError(
           secret.origin.Best(),
           base::Format("secrets.{}: expected file or environment, found "
                        "neither",
-                       base::Printable(entry.key)));
+                       base::Printable(entry.key))));
+      if (!status.ok()) return status;
     }
     return base::Ok{};
   }
 
  private:
   static base::Status Done() { return base::Ok{}; }
+
+  [[nodiscard]] base::Status Keep(base::Status status) {
+    return KeepProblem(std::move(status), ComposeProblemKind::kProject,
+                       problems_);
+  }
+
+  static bool HasUnknownKey(const ComposeSpec& spec, const ComposeNode& node) {
+    for (const ComposeEntry& entry : node.entries()) {
+      if (entry.key.starts_with("x-")) continue;
+      if (ChildSpec(spec, entry.key, false) == nullptr) return true;
+    }
+    return false;
+  }
 
   [[nodiscard]] Error Fail(const ComposeNode& node, std::string_view key,
                            std::string_view message) const {
@@ -55,7 +77,7 @@ class Checker {
                       &Checker::HealthTest, &Checker::DependsOn,
                       &Checker::Mounts, &Checker::Resources, &Checker::Scale,
                       &Checker::Watch, &Checker::Targets}) {
-      base::Status status = (this->*step)(service);
+      base::Status status = Keep((this->*step)(service));
       if (!status.ok()) return status;
     }
     return Done();
@@ -64,6 +86,10 @@ class Checker {
   base::Status Image(const ComposeNode& service) {
     if (service.Has("build") || !service["image"].IsEmpty() ||
         service.Has("provider")) {
+      return Done();
+    }
+    if (problems_ != nullptr &&
+        (!is_complete_ || HasUnknownKey(ComposeServiceSpec(), service))) {
       return Done();
     }
     return Fail(service, "", "expected image or build, found neither");
@@ -286,9 +312,12 @@ class Checker {
     return Undefined(source, key, what, source.Text(), kind);
   }
 
-  [[nodiscard]] Error Undefined(const ComposeNode& node, std::string_view key,
-                                std::string_view what, std::string_view name,
-                                std::string_view kind) const {
+  [[nodiscard]] base::Status Undefined(const ComposeNode& node,
+                                       std::string_view key,
+                                       std::string_view what,
+                                       std::string_view name,
+                                       std::string_view kind) const {
+    if (!is_complete_) return Done();
     std::vector<std::string_view> names;
     for (const ComposeEntry& entry : root_[kind].entries()) {
       names.push_back(entry.key);
@@ -304,14 +333,19 @@ class Checker {
 
   const ComposeNode& root_;
   const ComposeNode& disabled_;
+  ComposeProblems* problems_;
+  bool is_complete_ = true;
   const std::string* name_ = nullptr;
 };
 
 }  // namespace
 
-base::Status CheckConsistency(const ComposeProject& project) {
-  base::Status status = Checker(project).Run();
-  return status.ok() ? CheckDependencies(project) : status;
+base::Status CheckConsistency(const ComposeProject& project,
+                              ComposeProblems* problems) {
+  base::Status status = Checker(project, problems).Run();
+  if (!status.ok()) return status;
+  return KeepProblem(CheckDependencies(project), ComposeProblemKind::kProject,
+                     problems);
 }
 
 base::Status CheckDependencies(const ComposeProject& project) {

@@ -306,10 +306,14 @@ base::Status ConvertNode(ComposeForm form, ComposeNode* node) {
   }
 }
 
-base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree) {
-  return WalkCompose(spec, tree, [](const ComposeSpec& at, ComposeNode* node) {
-    return ConvertNode(at.form, node);
-  });
+base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree,
+                         ComposeProblems* problems) {
+  return WalkCompose(
+      spec, tree,
+      [](const ComposeSpec& at, ComposeNode* node) {
+        return ConvertNode(at.form, node);
+      },
+      problems);
 }
 
 }  // namespace bulkhead::config

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "config/compose/node.h"
+#include "config/compose/problems.h"
 #include "config/compose/spec.h"
 
 namespace bulkhead::config {
@@ -14,6 +15,7 @@ namespace bulkhead::config {
 base::Status ConvertNode(ComposeForm form, ComposeNode* node);
 
 // Converts all values of a tree.
-base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree);
+base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree,
+                         ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

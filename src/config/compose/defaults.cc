@@ -153,23 +153,27 @@ void SetDefaults(ComposeNode* root, ComposeArena* arena) {
   }
 }
 
-base::Status CheckValues(const ComposeNode& root) {
+base::Status CheckValues(const ComposeNode& root, ComposeProblems* problems) {
+  auto keep = [problems](base::Status status) {
+    return KeepProblem(std::move(status), ComposeProblemKind::kValue, problems);
+  };
   for (const ComposeEntry& entry : root["volumes"].entries()) {
-    base::Status status = CheckVolume(entry.key, entry.value);
+    base::Status status = keep(CheckVolume(entry.key, entry.value));
     if (!status.ok()) return status;
   }
   for (const ComposeEntry& entry : root["configs"].entries()) {
-    base::Status status = CheckSources("configs." + entry.key, entry.value,
-                                       {"file", "environment", "content"});
+    base::Status status =
+        keep(CheckSources("configs." + entry.key, entry.value,
+                          {"file", "environment", "content"}));
     if (!status.ok()) return status;
   }
   for (const ComposeEntry& entry : root["secrets"].entries()) {
-    base::Status status = CheckSources("secrets." + entry.key, entry.value,
-                                       {"file", "environment"});
+    base::Status status = keep(CheckSources("secrets." + entry.key, entry.value,
+                                            {"file", "environment"}));
     if (!status.ok()) return status;
   }
   for (const ComposeEntry& entry : root["services"].entries()) {
-    base::Status status = CheckService(entry.key, entry.value);
+    base::Status status = keep(CheckService(entry.key, entry.value));
     if (!status.ok()) return status;
   }
   return base::Ok{};

@@ -111,8 +111,8 @@ base::Status ComposeLoader::ApplyExtends(const std::string& path,
   if (services == nullptr || services->IsNull()) return base::Ok{};
   if (!services->IsMapping()) {
     return ComposeError(services->origin.Best(),
-                        base::Format("services: expected a mapping, found a {}",
-                                     services->TypeName()));
+                        base::Format("services: expected a mapping, found {}",
+                                     services->TypeInWords()));
   }
   std::vector<std::pair<std::size_t, ComposeNode>> extended;
   for (std::size_t i = 0; i < services->size(); ++i) {
@@ -121,8 +121,16 @@ base::Status ComposeLoader::ApplyExtends(const std::string& path,
     if (entry.value.IsNull()) continue;
     ExtendsChain chain{path, scope.folder, &scope, {&resets}, {}};
     Result<ComposeNode> service = Extend(entry.key, *services, chain);
-    if (!service.ok()) return service.error();
-    extended.emplace_back(i, std::move(service).value());
+    if (service.ok()) {
+      extended.emplace_back(i, std::move(service).value());
+      continue;
+    }
+    base::Status status = KeepFileProblem(std::move(service).error());
+    if (!status.ok()) return status;
+    // Without its base, it is what it says itself.
+    ComposeNode own = entry.value;
+    if (own.IsMapping()) own.Remove("extends");
+    extended.emplace_back(i, std::move(own));
   }
   for (std::pair<std::size_t, ComposeNode>& service : extended) {
     services->entries()[service.first].value = std::move(service.second);
@@ -140,8 +148,8 @@ Result<ComposeNode> ComposeLoader::Extend(const std::string& name,
     return ComposeError(
         service.origin.Best(),
         base::Format("services.{}: expected a mapping, found "
-                     "a {}",
-                     base::Printable(name), service.TypeName()));
+                     "{}",
+                     base::Printable(name), service.TypeInWords()));
   }
   const ComposeNode* extends = service.Get("extends");
   if (extends == nullptr || extends->IsNull()) return service;
@@ -207,17 +215,17 @@ Result<const ComposeLoader::ExtendedFile*> ComposeLoader::LoadExtended(
   const ComposePlace& place = file.origin.Best();
   if (!file.IsString()) {
     return ComposeError(place, base::Format("extends.file: expected a string, "
-                                            "found a {}",
-                                            file.TypeName()));
+                                            "found {}",
+                                            file.TypeInWords()));
   }
+  if (IsRemotePath(file.Text())) return RemoteFile("extends.file", file);
   std::string path = AbsolutePath(file.Text(), folder, options_.home);
   std::unique_ptr<ExtendedFile>& known = extended_[scope.folder + '\0' + path];
   if (known != nullptr) return known.get();
   Result<std::shared_ptr<const base::Source>> source =
       Read(path, ComposeFileRole::kExtends, place);
   if (!source.ok()) return source.error();
-  Result<std::vector<ComposeDocument>> documents =
-      ReadComposeDocuments(source.value(), options_.limits, arena_);
+  Result<std::vector<ComposeDocument>> documents = Parse(source.value());
   if (!documents.ok()) return documents.error();
   std::unique_ptr<ExtendedFile> loaded = std::make_unique<ExtendedFile>();
   loaded->path = path;
@@ -228,12 +236,12 @@ Result<const ComposeLoader::ExtendedFile*> ComposeLoader::LoadExtended(
     if (!document.root.IsMapping()) {
       return ComposeError(document.root.origin.value,
                           base::Format("expected a mapping at the top level, "
-                                       "found a {}",
-                                       document.root.TypeName()));
+                                       "found {}",
+                                       document.root.TypeInWords()));
     }
     base::Status status =
         InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
-                        &document.root, &project_->unset);
+                        &document.root, &project_->unset, problems());
     if (!status.ok()) return status.error();
     ApplyResets(document.resets, &dict);
     status = MergeDocument(std::move(document.root), false, &dict);

@@ -30,11 +30,6 @@ std::vector<const ComposeNode*> TextItems(const ComposeNode& node) {
   return items;
 }
 
-bool IsRemote(std::string_view path) {
-  return base::Contains(path, "://") || path.substr(0, 4) == "git@" ||
-         path.substr(0, 11) == "github.com/" || path.substr(0, 4) == "oci:";
-}
-
 base::Status CheckCircle(const ComposeNode& item, const std::string& path,
                          const std::vector<std::string>& including) {
   for (const std::string& before : including) {
@@ -60,10 +55,11 @@ base::Status ComposeLoader::ApplyInclude(const std::string& path,
   if (list.IsNull()) return base::Ok{};
   ComposeNode alone = ComposeNode::Mapping();
   alone.Set("include", list);
-  base::Status status = ValidateSchema(alone);
+  base::Status status = ValidateSchema(alone, problems());
   if (!status.ok()) return status;
   for (const ComposeEntry& entry : list.entries()) {
-    status = IncludeOne(entry.value, path, scope, resets, root);
+    status =
+        KeepFileProblem(IncludeOne(entry.value, path, scope, resets, root));
     if (!status.ok()) return status;
   }
   return base::Ok{};
@@ -77,7 +73,10 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
   const ComposePlace& place = item.origin.value;
   ComposeScope inner;
   inner.including = scope.including;
-  inner.including.push_back(path);
+  inner.including.push_back(
+      base::IsAbsolute(path)
+          ? path
+          : base::NormalPath(base::JoinPath(base::CurrentFolder(), path)));
   Result<std::vector<std::string>> paths =
       IncludedPaths(item, scope, inner.including);
   if (!paths.ok()) return paths.error();
@@ -114,13 +113,7 @@ Result<std::vector<std::string>> ComposeLoader::IncludedPaths(
   for (const ComposeNode* one :
        TextItems(item.IsMapping() ? item["path"] : item)) {
     const ComposePlace& place = one->origin.value;
-    if (IsRemote(one->Text())) {
-      return ComposeError(place,
-                          base::Format("include: expected a local file, found "
-                                       "\"{}\", which is not fetched",
-                                       base::Printable(one->Text())),
-                          ErrorCode::kUnsupported);
-    }
+    if (IsRemotePath(one->Text())) return RemoteFile("include", *one);
     paths.push_back(AbsolutePath(one->Text(), scope.folder, options_.home));
     if (paths.size() == 1) {
       base::Status circle = CheckCircle(*one, paths[0], including);

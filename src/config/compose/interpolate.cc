@@ -17,7 +17,8 @@ TemplateLookup LookupIn(const ComposeEnvironment& environment) {
 base::Status InterpolateTree(const TemplateLookup& lookup,
                              const base::Limits& limits, ComposeArena* arena,
                              ComposeNode* tree,
-                             std::vector<ComposeUnset>* unset) {
+                             std::vector<ComposeUnset>* unset,
+                             ComposeProblems* problems) {
   std::size_t expanded_bytes = 0;
   std::vector<ComposeNode*> open = {tree};
   while (!open.empty()) {
@@ -29,9 +30,13 @@ base::Status InterpolateTree(const TemplateLookup& lookup,
     }
     if (!base::Contains(node->Text(), "$")) continue;
     base::Result<ExpandedTemplate> expanded =
-        ExpandTemplate(node->Text(), lookup, limits);
+        ExpandTemplate(node->Text(), lookup, limits, problems != nullptr);
     if (!expanded.ok()) {
-      return ValueError(*node, expanded.error().message, expanded.error().code);
+      base::Status status = KeepProblem(
+          ValueError(*node, expanded.error().message, expanded.error().code),
+          ComposeProblemKind::kValue, problems);
+      if (!status.ok()) return status;
+      continue;
     }
     expanded_bytes += expanded.value().text.size();
     if (expanded_bytes > limits.max_expansion) {
@@ -46,8 +51,15 @@ base::Status InterpolateTree(const TemplateLookup& lookup,
       value.origin.steps =
           arena->Step(ComposeStepKind::kVariable, name, {}, value.origin.steps);
     }
+    const ComposePlace& place =
+        node->origin.value.known() ? node->origin.value : node->origin.key;
     for (std::string& name : expanded.value().unset) {
-      unset->push_back({std::move(name), node->origin.Best()});
+      unset->push_back({std::move(name), place});
+      if (problems != nullptr) problems->SetUnknown(place);
+    }
+    for (std::string& name : expanded.value().missing) {
+      unset->push_back({std::move(name), place, true});
+      problems->SetUnknown(place);
     }
     value.override_tag = node->override_tag;
     *node = std::move(value);

@@ -18,7 +18,8 @@ namespace bulkhead::config {
 base::Status InterpolateTree(const TemplateLookup& lookup,
                              const base::Limits& limits, ComposeArena* arena,
                              ComposeNode* tree,
-                             std::vector<ComposeUnset>* unset);
+                             std::vector<ComposeUnset>* unset,
+                             ComposeProblems* problems = nullptr);
 
 // A lookup in `environment`, which must outlive it.
 TemplateLookup LookupIn(const ComposeEnvironment& environment);

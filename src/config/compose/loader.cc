@@ -55,8 +55,7 @@ Result<std::shared_ptr<const base::Source>> ComposeLoader::Read(
   std::map<std::string, std::shared_ptr<const base::Source>>::const_iterator
       known = sources_.find(path);
   if (known != sources_.end()) return known->second;
-  Result<std::shared_ptr<const base::Source>> source =
-      fs_.Read(path, options_.limits.max_bytes);
+  Result<std::shared_ptr<const base::Source>> source = Fetch(path);
   if (!source.ok()) return NotFound(asked, source.error());
   bytes_read_ += source.value()->text().size();
   if (bytes_read_ > kMaxBytesRead) {
@@ -68,8 +67,37 @@ Result<std::shared_ptr<const base::Source>> ComposeLoader::Read(
   }
   arena_->Keep(source.value());
   sources_.emplace(path, source.value());
-  project_->files.push_back({source.value(), role});
+  project_->files.push_back({source.value(), role, asked});
   return source;
+}
+
+Result<std::shared_ptr<const base::Source>> ComposeLoader::Fetch(
+    const std::string& path) {
+  if (session_ != nullptr) {
+    auto parsed = session_->parsed.find(path);
+    if (parsed != session_->parsed.end()) return parsed->second->source;
+  }
+  return fs_.Read(path, options_.limits.max_bytes);
+}
+
+Result<std::vector<ComposeDocument>> ComposeLoader::Parse(
+    const std::shared_ptr<const base::Source>& source) {
+  if (session_ == nullptr) {
+    return ReadComposeDocuments(source, options_.limits, arena_);
+  }
+  std::shared_ptr<const formats::YamlStream>& known =
+      session_->parsed[source->path()];
+  if (known == nullptr) {
+    Result<formats::YamlStream> stream =
+        formats::ParseYaml(source, options_.limits);
+    if (!stream.ok()) {
+      session_->parsed.erase(source->path());
+      return stream.error();
+    }
+    known =
+        std::make_shared<const formats::YamlStream>(std::move(stream).value());
+  }
+  return ReadComposeDocuments(*known, options_.limits, arena_);
 }
 
 Result<ComposeNode> ComposeLoader::LoadModel(
@@ -83,7 +111,7 @@ Result<ComposeNode> ComposeLoader::LoadModel(
     if (role == ComposeFileRole::kMain) role = ComposeFileRole::kOverride;
   }
   SetDefaults(&dict, arena_);
-  base::Status status = CheckValues(dict);
+  base::Status status = CheckValues(dict, problems());
   if (!status.ok()) return status.error();
   ResolvePaths(scope.folder, options_.home, &dict);
   if (ComposeNode* services = dict.Get("services")) {
@@ -105,7 +133,7 @@ Result<std::vector<ComposeDocument>> ComposeLoader::ReadDocuments(
   }
   Result<std::shared_ptr<const base::Source>> source = Read(path, role, {});
   if (!source.ok()) return source.error();
-  return ReadComposeDocuments(source.value(), options_.limits, arena_);
+  return Parse(source.value());
 }
 
 std::string ComposeLoader::FindName(const std::vector<std::string>& paths,
@@ -133,12 +161,9 @@ base::Status ComposeLoader::LoadFile(const std::string& path,
                                      ComposeNode* dict) {
   Result<std::vector<ComposeDocument>> documents = ReadDocuments(path, role);
   if (!documents.ok()) return documents.error();
-  if (documents.value().size() > 1) {
-    project_->warnings.push_back(
-        {base::Format("{}: {} documents in one file; they are merged, later "
-                      "ones override",
-                      path, documents.value().size()),
-         {sources_[path].get(), {}}});
+  for (std::size_t i = 1; i < documents.value().size(); ++i) {
+    project_->further_documents.push_back(
+        {sources_[path].get(), documents.value()[i].range});
   }
   for (ComposeDocument& document : documents.value()) {
     base::Status status = AddDocument(std::move(document), path, scope, dict);
@@ -162,12 +187,12 @@ base::Status ComposeLoader::AddDocument(ComposeDocument document,
   if (!document.root.IsMapping()) {
     return ComposeError(document.root.origin.value,
                         base::Format("expected a mapping at the top level, "
-                                     "found a {}",
-                                     document.root.TypeName()));
+                                     "found {}",
+                                     document.root.TypeInWords()));
   }
   base::Status status =
       InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
-                      &document.root, &project_->unset);
+                      &document.root, &project_->unset, problems());
   if (!status.ok()) return status;
   status = ApplyExtends(path, scope, document.resets, &document.root);
   if (!status.ok()) return status;
@@ -185,10 +210,11 @@ base::Status ComposeLoader::MergeDocument(ComposeNode root, bool validate,
   status = EnforceUnicity(spec, dict);
   if (!status.ok()) return status;
   if (validate) {
-    status = ValidateSchema(*dict);
+    status = ValidateSchema(*dict, problems());
     if (!status.ok()) return status;
   }
-  status = MakeCanonical(dict, validate ? &project_->warnings : nullptr);
+  status =
+      MakeCanonical(dict, validate ? &project_->warnings : nullptr, problems());
   if (!status.ok()) return status;
   // Ranges of ports may name the same port.
   return EnforceUnicity(spec, dict);

@@ -28,9 +28,15 @@ struct ComposeScope {
 class ComposeLoader {
  public:
   // All arguments outlive the loader; `project` gets files and warnings.
+  // `session` may be null.
   ComposeLoader(const ComposeOptions& options, const base::FileSystem& fs,
-                ComposeArena* arena, ComposeProject* project)
-      : options_(options), fs_(fs), arena_(arena), project_(project) {}
+                ComposeArena* arena, ComposeProject* project,
+                ComposeSession* session)
+      : options_(options),
+        fs_(fs),
+        arena_(arena),
+        project_(project),
+        session_(session) {}
 
   // Reads a file once for all; errors name `asked`, where it is known.
   base::Result<std::shared_ptr<const base::Source>> Read(
@@ -62,6 +68,18 @@ class ComposeLoader {
   };
   struct ExtendsChain;
 
+  [[nodiscard]] ComposeProblems* problems() {
+    return session_ == nullptr ? nullptr : &session_->problems;
+  }
+  // Errors of files that are pulled in: the rest is loaded without them.
+  base::Status KeepFileProblem(base::Status status) {
+    return KeepProblem(std::move(status), ComposeProblemKind::kFile,
+                       problems());
+  }
+  base::Result<std::shared_ptr<const base::Source>> Fetch(
+      const std::string& path);
+  base::Result<std::vector<ComposeDocument>> Parse(
+      const std::shared_ptr<const base::Source>& source);
   base::Result<std::vector<ComposeDocument>> ReadDocuments(
       const std::string& path, ComposeFileRole role);
   base::Status LoadFile(const std::string& path, ComposeFileRole role,
@@ -105,6 +123,7 @@ class ComposeLoader {
   const base::FileSystem& fs_;
   ComposeArena* arena_;
   ComposeProject* project_;
+  ComposeSession* session_;
   std::map<std::string, std::shared_ptr<const base::Source>> sources_;
   std::map<std::string, std::vector<ComposeDocument>> peeked_;
   std::map<std::string, std::unique_ptr<ExtendedFile>> extended_;

@@ -90,6 +90,12 @@ bool ComposeNode::IsEmpty() const {
   }
 }
 
+std::string ComposeNode::TypeInWords() const {
+  if (kind_ == ComposeKind::kNull) return "nothing";
+  return base::Format("{} {}", kind_ == ComposeKind::kInt ? "an" : "a",
+                      TypeName());
+}
+
 std::string_view ComposeNode::TypeName() const {
   switch (kind_) {
     case ComposeKind::kNull:

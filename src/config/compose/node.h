@@ -108,6 +108,8 @@ class ComposeNode {
   [[nodiscard]] bool IsEmpty() const;
   // "null", "boolean", "integer", "number", "string", "mapping", "list"
   [[nodiscard]] std::string_view TypeName() const;
+  // The same with its article: "an integer".
+  [[nodiscard]] std::string TypeInWords() const;
 
   // True for a boolean true only; strings are not looked at (the effective
   // project has real booleans).

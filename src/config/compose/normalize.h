@@ -23,7 +23,8 @@ void ApplyProfiles(const std::vector<std::string>& enabled,
                    ComposeProject* project);
 
 // References to what is not there, conflicting keys, circles.
-base::Status CheckConsistency(const ComposeProject& project);
+base::Status CheckConsistency(const ComposeProject& project,
+                              ComposeProblems* problems = nullptr);
 // depends_on without a circle.
 base::Status CheckDependencies(const ComposeProject& project);
 
@@ -31,6 +32,7 @@ base::Status CheckDependencies(const ComposeProject& project);
 // labels.
 base::Status AddServiceFiles(ComposeLoader* loader, const base::FileSystem& fs,
                              const base::Limits& limits, ComposeArena* arena,
-                             ComposeProject* project);
+                             ComposeProject* project,
+                             ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

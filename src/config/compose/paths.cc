@@ -96,6 +96,13 @@ std::string AbsolutePath(std::string_view path, const std::string& folder,
   return base::NormalPath(base::JoinPath(folder, path));
 }
 
+bool IsRemotePath(std::string_view path) {
+  for (std::string_view prefix : {"git@", "github.com/", "oci:"}) {
+    if (path.starts_with(prefix)) return true;
+  }
+  return base::Contains(path, "://");
+}
+
 void ResolvePaths(const std::string& folder, const std::string& home,
                   ComposeNode* root) {
   Resolver resolver(folder, home);

@@ -15,6 +15,9 @@ namespace bulkhead::config {
 std::string AbsolutePath(std::string_view path, const std::string& folder,
                          const std::string& home);
 
+// A place on the network: a git repository, an OCI artifact, a URL.
+bool IsRemotePath(std::string_view path);
+
 // All paths that Compose takes relative to the folder of a file, in a tree
 // with long syntax.
 void ResolvePaths(const std::string& folder, const std::string& home,

@@ -127,31 +127,35 @@ std::vector<std::string> Profiles(const ComposeOptions& options,
 // What comes after the files are merged.
 base::Status Finish(const ComposeOptions& options, const base::FileSystem& fs,
                     ComposeLoader* loader, ComposeArena* arena,
-                    ComposeProject* project) {
-  base::Status status = ConvertTree(ComposeFileSpec(), &project->root);
+                    ComposeProject* project, ComposeProblems* problems) {
+  base::Status status =
+      ConvertTree(ComposeFileSpec(), &project->root, problems);
   if (!status.ok()) return status;
   NormalizeProject(arena, project);
   ApplyProfiles(Profiles(options, project->environment), project);
-  status = CheckConsistency(*project);
+  status = CheckConsistency(*project, problems);
   if (!status.ok()) return status;
-  return AddServiceFiles(loader, fs, options.limits, arena, project);
+  return AddServiceFiles(loader, fs, options.limits, arena, project, problems);
 }
 
 Result<ComposeProject> Load(const ComposeOptions& options,
-                            const base::FileSystem& fs) {
+                            const base::FileSystem& fs,
+                            ComposeSession* session) {
   std::shared_ptr<ComposeArena> arena = std::make_shared<ComposeArena>();
   ComposeProject project;
   project.arena = arena;
   project.environment = options.environment;
-  ComposeLoader loader(options, fs, arena.get(), &project);
+  ComposeLoader loader(options, fs, arena.get(), &project, session);
+  ComposeProblems* problems = session == nullptr ? nullptr : &session->problems;
 
   std::vector<std::string> files = options.files;
   std::string folder = options.working_dir;
   if (folder.empty()) folder = files.empty() ? "." : base::DirName(files[0]);
   folder = AbsoluteFolder(folder);
   project.working_dir = folder;
-  base::Status status =
-      LoadEnvironment(options, folder, fs, &loader, &project.environment);
+  base::Status status = KeepProblem(
+      LoadEnvironment(options, folder, fs, &loader, &project.environment),
+      ComposeProblemKind::kFile, problems);
   if (!status.ok()) return status.error();
   if (files.empty()) {
     Result<std::vector<std::string>> found =
@@ -182,7 +186,7 @@ Result<ComposeProject> Load(const ComposeOptions& options,
     text.origin = written->origin;
   }
   project.root.Set("name", std::move(text));
-  status = Finish(options, fs, &loader, arena.get(), &project);
+  status = Finish(options, fs, &loader, arena.get(), &project, problems);
   if (!status.ok()) return status.error();
   return project;
 }
@@ -199,9 +203,15 @@ std::span<const std::string_view> ComposeOverrideNames() {
 
 Result<ComposeProject> LoadComposeProject(const ComposeOptions& options,
                                           const base::FileSystem& fs) {
+  return LoadComposeProject(options, fs, nullptr);
+}
+
+Result<ComposeProject> LoadComposeProject(const ComposeOptions& options,
+                                          const base::FileSystem& fs,
+                                          ComposeSession* session) {
   ComposeOptions filled = options;
   if (filled.home.empty()) filled.home = Variable(options.environment, "HOME");
-  return Load(filled, fs);
+  return Load(filled, fs, session);
 }
 
 Result<ComposeProject> LoadComposeText(std::string path, std::string text,

@@ -183,13 +183,12 @@ TEST(Project, WarnsOfOldKeysAndSeveralDocuments) {
         "y}}\n"}});
   ASSERT_TRUE(project.ok());
   EXPECT_EQ(project.value().root["services"].size(), 2u);
-  ASSERT_EQ(project.value().warnings.size(), 2u);
+  ASSERT_EQ(project.value().further_documents.size(), 1u);
+  EXPECT_EQ(project.value().further_documents[0].Text(), "/p/compose.yaml:3");
+  ASSERT_EQ(project.value().warnings.size(), 1u);
   EXPECT_EQ(project.value().warnings[0].message,
-            "/p/compose.yaml: 2 documents in one file; they are merged, later "
-            "ones override");
-  EXPECT_EQ(project.value().warnings[1].message,
             "the key version is obsolete and ignored: remove it");
-  EXPECT_EQ(project.value().warnings[1].place.Text(), "/p/compose.yaml:1");
+  EXPECT_EQ(project.value().warnings[0].place.Text(), "/p/compose.yaml:1");
 }
 
 struct BadFile {

@@ -238,16 +238,21 @@ void RemovePath(const std::vector<std::string>& path, std::size_t index,
 Result<std::vector<ComposeDocument>> ReadComposeDocuments(
     std::shared_ptr<const base::Source> source, const base::Limits& limits,
     ComposeArena* arena) {
-  arena->Keep(source);
   Result<YamlStream> parsed = formats::ParseYaml(std::move(source), limits);
   if (!parsed.ok()) return parsed.error();
-  const YamlStream& stream = parsed.value();
+  return ReadComposeDocuments(parsed.value(), limits, arena);
+}
+
+Result<std::vector<ComposeDocument>> ReadComposeDocuments(
+    const YamlStream& stream, const base::Limits& limits, ComposeArena* arena) {
+  arena->Keep(stream.source);
   std::vector<ComposeDocument> documents;
   for (const formats::YamlDocument& document : stream.documents) {
     if (!document.duplicates.empty()) {
       return DuplicateKey(stream, document.duplicates.front());
     }
     ComposeDocument out;
+    out.range = document.range;
     Result<std::optional<ComposeNode>> root =
         Reader(stream, limits, arena, &out.resets).Read(*document.root);
     if (!root.ok()) return root.error();

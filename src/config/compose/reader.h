@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "config/compose/arena.h"
 #include "config/compose/node.h"
+#include "formats/yaml/yaml.h"
 
 namespace bulkhead::config {
 
@@ -19,6 +20,7 @@ using ComposeResets = std::vector<std::vector<std::string>>;
 
 struct ComposeDocument {
   ComposeNode root;  // null for an empty document
+  formats::YamlRange range;
   ComposeResets resets;
 };
 
@@ -27,6 +29,11 @@ struct ComposeDocument {
 // malformed YAML, duplicate keys, keys that are no strings, limits.
 base::Result<std::vector<ComposeDocument>> ReadComposeDocuments(
     std::shared_ptr<const base::Source> source, const base::Limits& limits,
+    ComposeArena* arena);
+
+// The same of a file that is parsed already.
+base::Result<std::vector<ComposeDocument>> ReadComposeDocuments(
+    const formats::YamlStream& stream, const base::Limits& limits,
     ComposeArena* arena);
 
 // Removes what `resets` name from the tree of earlier files.

@@ -146,18 +146,25 @@ Error UnknownKey(const Item& item, const ComposeEntry& entry) {
 
 class Validator {
  public:
+  explicit Validator(ComposeProblems* problems) : problems_(problems) {}
+
   base::Status Validate(const ComposeNode& root) {
     open_.push_back({&ComposeFileSpec(), &root, ""});
     while (!open_.empty()) {
       Item item = std::move(open_.back());
       open_.pop_back();
-      base::Status status = Check(item);
+      base::Status status = Keep(Check(item));
       if (!status.ok()) return status;
     }
     return base::Ok{};
   }
 
  private:
+  base::Status Keep(base::Status status) {
+    return KeepProblem(std::move(status), ComposeProblemKind::kValue,
+                       problems_);
+  }
+
   base::Status Check(const Item& item) {
     const ComposeSpec& spec = *item.spec;
     const ComposeNode& node = *item.node;
@@ -223,17 +230,21 @@ class Validator {
         bool extension =
             spec.shape->extensions && entry.key.compare(0, 2, "x-") == 0;
         if (extension || spec.shape->open) continue;
-        return UnknownKey(item, entry);
+        base::Status status = Keep(UnknownKey(item, entry));
+        if (!status.ok()) return status;
+        continue;
       }
       if (spec.pattern != ComposePattern::kNone &&
           !KeyFits(spec.pattern, entry.key)) {
         if (spec.other_keys) continue;
-        return ComposeError(
+        base::Status status = Keep(ComposeError(
             entry.value.origin.Best(),
             base::Format("{}: expected a name of letters, digits and . _ -, "
                          "found \"{}\"",
                          base::Printable(item.path),
-                         base::Printable(entry.key)));
+                         base::Printable(entry.key))));
+        if (!status.ok()) return status;
+        continue;
       }
       if (child == nullptr) continue;
       open_.push_back(
@@ -279,13 +290,15 @@ class Validator {
     return base::Ok{};
   }
 
+  ComposeProblems* problems_;
   std::vector<Item> open_;
 };
 
 }  // namespace
 
-base::Status ValidateSchema(const ComposeNode& root) {
-  return Validator().Validate(root);
+base::Status ValidateSchema(const ComposeNode& root,
+                            ComposeProblems* problems) {
+  return Validator(problems).Validate(root);
 }
 
 }  // namespace bulkhead::config

@@ -5,11 +5,14 @@
 
 #include "base/result.h"
 #include "config/compose/node.h"
+#include "config/compose/problems.h"
 
 namespace bulkhead::config {
 
 // Keys, types and values of a whole merged file, in short or long syntax. The
-// error names key, file and line, what was expected and what was found.
-base::Status ValidateSchema(const ComposeNode& root);
+// error names key, file and line, what was expected and what was found. All
+// errors are kept in `problems`, where given.
+base::Status ValidateSchema(const ComposeNode& root,
+                            ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

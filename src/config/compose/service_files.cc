@@ -17,12 +17,13 @@ class ServiceFiles {
  public:
   ServiceFiles(ComposeLoader* loader, const base::FileSystem& fs,
                const base::Limits& limits, ComposeArena* arena,
-               ComposeProject* project)
+               ComposeProject* project, ComposeProblems* problems)
       : loader_(loader),
         fs_(fs),
         limits_(limits),
         arena_(arena),
-        project_(project) {}
+        project_(project),
+        problems_(problems) {}
 
   base::Status Environment(ComposeNode* service) {
     ComposeNode files = (*service)["env_file"];
@@ -30,7 +31,8 @@ class ServiceFiles {
     ComposeNode variables = MadeFrom(files, ComposeNode::Mapping());
     const ComposeNode own = (*service)["environment"];
     for (const ComposeEntry& entry : files.entries()) {
-      base::Status status = AddFile(entry.value, own, &variables);
+      base::Status status = KeepProblem(AddFile(entry.value, own, &variables),
+                                        ComposeProblemKind::kFile, problems_);
       if (!status.ok()) return status;
     }
     return Finish(service, "environment", std::move(variables), own);
@@ -145,6 +147,7 @@ class ServiceFiles {
   const base::Limits& limits_;
   ComposeArena* arena_;
   ComposeProject* project_;
+  ComposeProblems* problems_;
   const ComposeNode nothing_;
 };
 
@@ -152,14 +155,16 @@ class ServiceFiles {
 
 base::Status AddServiceFiles(ComposeLoader* loader, const base::FileSystem& fs,
                              const base::Limits& limits, ComposeArena* arena,
-                             ComposeProject* project) {
+                             ComposeProject* project,
+                             ComposeProblems* problems) {
   ComposeNode* services = project->root.Get("services");
   if (services == nullptr) return base::Ok{};
-  ServiceFiles files(loader, fs, limits, arena, project);
+  ServiceFiles files(loader, fs, limits, arena, project, problems);
   for (ComposeEntry& entry : services->entries()) {
     base::Status status = files.Environment(&entry.value);
     if (!status.ok()) return status;
-    status = files.Labels(&entry.value);
+    status = KeepProblem(files.Labels(&entry.value), ComposeProblemKind::kFile,
+                         problems);
     if (!status.ok()) return status;
   }
   return base::Ok{};

@@ -104,8 +104,11 @@ void AddOnce(std::vector<std::string>* names, std::string_view name) {
 class Expander {
  public:
   Expander(const TemplateLookup& lookup, const base::Limits& limits,
-           ExpandedTemplate* out)
-      : lookup_(lookup), limits_(limits), out_(out) {}
+           bool tolerate_missing, ExpandedTemplate* out)
+      : lookup_(lookup),
+        limits_(limits),
+        tolerate_missing_(tolerate_missing),
+        out_(out) {}
 
   // At most kMaxNesting levels deep.
   Result<std::string> Expand(std::string_view text, std::size_t depth) {
@@ -184,7 +187,9 @@ class Expander {
         return Expand(reference.word, depth + 1);
       default:
         if (counts) return *std::move(value);
-        return Missing(reference, depth);
+        if (!tolerate_missing_) return Missing(reference, depth);
+        AddOnce(&out_->missing, reference.name);
+        return std::string();
     }
   }
 
@@ -201,6 +206,7 @@ class Expander {
 
   const TemplateLookup& lookup_;
   const base::Limits& limits_;
+  bool tolerate_missing_;
   ExpandedTemplate* out_;
 };
 
@@ -208,9 +214,11 @@ class Expander {
 
 Result<ExpandedTemplate> ExpandTemplate(std::string_view text,
                                         const TemplateLookup& lookup,
-                                        const base::Limits& limits) {
+                                        const base::Limits& limits,
+                                        bool tolerate_missing) {
   ExpandedTemplate out;
-  Result<std::string> value = Expander(lookup, limits, &out).Expand(text, 0);
+  Result<std::string> value =
+      Expander(lookup, limits, tolerate_missing, &out).Expand(text, 0);
   if (!value.ok()) return value.error();
   out.text = std::move(value).value();
   return out;

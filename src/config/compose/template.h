@@ -23,13 +23,16 @@ struct ExpandedTemplate {
   std::string text;
   std::vector<std::string> variables;  // each one looked up, once
   std::vector<std::string> unset;      // unset and without default, once
+  // Required (${NAME:?}) and missing, once; only where they are tolerated.
+  std::vector<std::string> missing = {};
 };
 
 // Replaces the variables of `text`. Errors: a reference that is none
-// (kInvalid), a required variable that is missing (kNotFound), a result or a
-// nesting beyond the limits (kLimit).
+// (kInvalid), a required variable that is missing (kNotFound; an empty text
+// where `tolerate_missing`), a result or a nesting beyond the limits (kLimit).
 base::Result<ExpandedTemplate> ExpandTemplate(std::string_view text,
                                               const TemplateLookup& lookup,
-                                              const base::Limits& limits = {});
+                                              const base::Limits& limits = {},
+                                              bool tolerate_missing = false);
 
 }  // namespace bulkhead::config

@@ -70,7 +70,7 @@ Result<std::string> KeyOf(ComposeIndex index, const ComposeNode& node) {
       if (!node.IsString()) {
         return ComposeError(
             node.origin.Best(),
-            base::Format("expected a string, found a {}", node.TypeName()));
+            base::Format("expected a string, found {}", node.TypeInWords()));
       }
       return std::string(node.Text().substr(0, node.Text().find('=')));
     case ComposeIndex::kEnvFile:
@@ -79,7 +79,7 @@ Result<std::string> KeyOf(ComposeIndex index, const ComposeNode& node) {
       if (!node.IsString() && !node.IsInt()) {
         return ComposeError(
             node.origin.Best(),
-            base::Format("expected a port, found a {}", node.TypeName()));
+            base::Format("expected a port, found {}", node.TypeInWords()));
       }
       return node.Scalar();
     case ComposeIndex::kConfig:

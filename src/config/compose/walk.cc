@@ -6,15 +6,20 @@ namespace bulkhead::config {
 
 base::Status WalkCompose(
     const ComposeSpec& spec, ComposeNode* tree,
-    const std::function<base::Status(const ComposeSpec&, ComposeNode*)>&
-        visit) {
+    const std::function<base::Status(const ComposeSpec&, ComposeNode*)>& visit,
+    ComposeProblems* problems) {
   std::vector<std::pair<const ComposeSpec*, ComposeNode*>> open = {
       {&spec, tree}};
   while (!open.empty()) {
     std::pair<const ComposeSpec*, ComposeNode*> at = open.back();
     open.pop_back();
     base::Status status = visit(*at.first, at.second);
-    if (!status.ok()) return status;
+    if (!status.ok()) {
+      status =
+          KeepProblem(std::move(status), ComposeProblemKind::kValue, problems);
+      if (!status.ok()) return status;
+      continue;
+    }
     std::vector<ComposeEntry>& entries = at.second->entries();
     // The stack gives the first child first.
     for (std::size_t i = entries.size(); i-- > 0;) {

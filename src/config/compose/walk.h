@@ -7,15 +7,18 @@
 
 #include "base/result.h"
 #include "config/compose/node.h"
+#include "config/compose/problems.h"
 #include "config/compose/spec.h"
 
 namespace bulkhead::config {
 
 // Calls `visit` for `tree` and all below it that the specification knows,
 // parents first, so that a parent may change before its children are seen.
-// Stops at the first error.
+// Stops at the first error, or keeps it in `problems` and leaves out what lies
+// below.
 base::Status WalkCompose(
     const ComposeSpec& spec, ComposeNode* tree,
-    const std::function<base::Status(const ComposeSpec&, ComposeNode*)>& visit);
+    const std::function<base::Status(const ComposeSpec&, ComposeNode*)>& visit,
+    ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config
