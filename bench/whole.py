@@ -9,7 +9,9 @@ program. A tree of Dockerfiles: files a second and a core, and memory, beside a
 program that reads the files and counts their lines. The tree is made of the
 Dockerfiles below FOLDER (default: the project's fixtures and examples), each
 repeated until there are a few thousand. The shell scripts of the same files are
-given to shellcheck, and Compose files to docker compose, where installed.
+given to shellcheck. A Compose project of 20 services, beside docker-compose
+config, and a tree of the Compose files below --compose. Programs that are not
+installed are left out and named.
 """
 import argparse
 import os
@@ -24,6 +26,7 @@ import time
 ROOT = os.path.normpath(os.path.join(os.path.dirname(
     os.path.abspath(__file__)), ".."))
 TREE_FILES = 5000
+COMPOSE_FILES = 1000
 DOCKERFILE = """FROM debian:12.7-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc \\
     && rm -rf /var/lib/apt/lists/*
@@ -168,21 +171,114 @@ def shellcheck(args, folder, sources):
         "%.2f x shellcheck" % (with_it.wall / alone.wall))
 
 
+def service_text(number, image):
+    """A service as people write them, with most of what rules look at."""
+    depends_on = "    depends_on: [app0]\n" if number > 0 else ""
+    return """  app%d:
+    image: %s
+    command: ["serve", "--port", "8080"]
+    environment:
+      LOG_LEVEL: ${LOG_LEVEL:-info}
+      DB_HOST: app0
+      WORKERS: "%d"
+    env_file: [common.env]
+%s    ports: ["127.0.0.1:%d:8080"]
+    volumes:
+      - data%d:/var/lib/app
+      - ./config:/etc/app:ro
+    networks: [backend]
+    read_only: true
+    tmpfs: ["/tmp:noexec,nosuid,size=64m"]
+    cap_drop: [ALL]
+    security_opt: [no-new-privileges:true]
+    restart: unless-stopped
+    healthcheck:
+      test: ["CMD", "wget", "-q", "-O", "-", "http://localhost:8080/health"]
+      interval: 30s
+      timeout: 5s
+      retries: 3
+    logging:
+      driver: json-file
+      options: {max-size: 10m, max-file: "3"}
+""" % (number, image, number % 4 + 1, depends_on, 9000 + number, number)
+
+
+def make_project(folder):
+    """20 services in five files: two Compose files that override, one that is
+    extended, .env and an env file; docker-compose 1.29 reads it, too."""
+    os.makedirs(os.path.join(folder, "config"))
+    services = "".join(
+        service_text(n, "registry.example/team/app%d:1.%d" % (n, n))
+        for n in range(19))
+    volumes = "".join("  data%d:\n" % n for n in range(19))
+    texts = {
+        "compose.yaml":
+            'version: "3.8"\nservices:\n' + services +
+            "  worker:\n    extends: {file: base.yaml, service: worker}\n"
+            "volumes:\n" + volumes + "networks:\n  backend:\n",
+        "compose.override.yaml":
+            'version: "3.8"\nservices:\n' + "".join(
+                "  app%d:\n    environment:\n      LOG_LEVEL: debug\n"
+                "    cap_add: [CHOWN]\n" % n for n in range(0, 19, 2)),
+        "base.yaml":
+            'version: "3.8"\nservices:\n  worker:\n'
+            "    image: registry.example/team/worker:2.1\n"
+            "    user: \"1000:1000\"\n",
+        ".env": "LOG_LEVEL=warn\n",
+        "common.env": "".join("SETTING_%d=%d\n" % (n, n) for n in range(20)),
+    }
+    for name, text in texts.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def compose_project(args, folder):
+    project = os.path.join(folder, "project")
+    make_project(project)
+    value = median([args.bin, "check", project], args.repeat)
+    row("bulkhead check, 20 services in 5 files",
+        "%.2f ms" % (value * 1000), "budget 15 ms")
+    program = shutil.which("docker-compose")
+    name = "docker-compose config, the same project"
+    if not program:
+        row(name, "not installed")
+        return
+    files = ["-f", os.path.join(project, "compose.yaml"),
+             "-f", os.path.join(project, "compose.override.yaml")]
+    other = median([program, *files, "config"], 5, accept=(0,))
+    row(name, "%.2f ms" % (other * 1000),
+        "bulkhead takes %.4f of it" % (value / other))
+
+
+def compose_tree(args, folder, sources):
+    root = os.path.join(folder, "compose-tree")
+    for count in range(COMPOSE_FILES):
+        inner = os.path.join(root, str(count))
+        os.makedirs(inner)
+        shutil.copyfile(sources[count % len(sources)],
+                        os.path.join(inner, "compose.yaml"))
+    floor = best_of([args.floor, root])
+    command = [args.bin, "check", "--fail-on", "none", "--output",
+               "json=" + os.devnull, root]
+    if shutil.which("taskset"):
+        command = ["taskset", "-c", "0", *command]
+    run = best_of(command)
+    row("bulkhead check, %d Compose files, one core" % COMPOSE_FILES,
+        "%.0f files/s" % (COMPOSE_FILES / run.wall),
+        "%.3f s, %.1f x floor, target 2000 files/s" % (
+            run.wall, run.wall / floor.wall))
+    row("  a second of processor time",
+        "%.0f files/s" % (COMPOSE_FILES / run.cpu))
+    row("  memory at its peak", "%.0f MB" % run.megabytes)
+
+
 def compose(args, folder):
+    compose_project(args, folder)
     sources = collect(args.compose, r"compose.*\.ya?ml$")
     if not sources:
+        row("bulkhead check, tree of Compose files", "no files given")
         return
-    row("bulkhead check, one Compose file",
-        "%.2f ms" % (1000 * median([args.bin, "check", sources[0]],
-                                   args.repeat)))
-    program = shutil.which("docker")
-    if not program or subprocess.run(
-            [program, "compose", "version"], capture_output=True).returncode:
-        row("docker compose config", "not installed")
-        return
-    value = median([program, "compose", "-f", sources[0], "config"], 5,
-                   accept=(0, 1, 15))
-    row("docker compose config, the same file", "%.2f ms" % (value * 1000))
+    compose_tree(args, folder, sources)
 
 
 def main():

@@ -7,10 +7,23 @@
 #include "base/text.h"
 
 namespace bulkhead::base {
+namespace {
+
+// One name for a file, however it is asked for.
+std::string KeyOf(const std::string& path) {
+  if (IsAbsolute(path)) return NormalPath(path);
+  return NormalPath(JoinPath(CurrentFolder(), path));
+}
+
+}  // namespace
+
+void OverlayFileSystem::Set(const std::string& path, std::string content) {
+  files_[KeyOf(path)] = std::move(content);
+}
 
 Result<std::shared_ptr<const Source>> OverlayFileSystem::Read(
     const std::string& path, std::size_t max_bytes) const {
-  auto found = files_.find(NormalPath(path));
+  auto found = files_.find(KeyOf(path));
   if (found == files_.end()) return below_->Read(path, max_bytes);
   if (found->second.size() > max_bytes) {
     return Error{ErrorCode::kLimit,
@@ -25,7 +38,7 @@ Result<std::vector<DirEntry>> OverlayFileSystem::List(
     const std::string& path) const {
   Result<std::vector<DirEntry>> entries = below_->List(path);
   if (!entries.ok()) return entries;
-  std::string folder = NormalPath(path);
+  std::string folder = KeyOf(path);
   for (const auto& [file, content] : files_) {
     if (DirName(file) != folder) continue;
     std::string_view name = BaseName(file);
@@ -44,7 +57,7 @@ Result<std::vector<DirEntry>> OverlayFileSystem::List(
 FileInfo OverlayFileSystem::Stat(const std::string& path,
                                  bool follow_links) const {
   FileInfo info = below_->Stat(path, follow_links);
-  auto found = files_.find(NormalPath(path));
+  auto found = files_.find(KeyOf(path));
   if (found == files_.end()) return info;
   if (info.type == FileType::kMissing) {
     return {.type = FileType::kRegular,

@@ -17,9 +17,7 @@ class OverlayFileSystem : public FileSystem {
  public:
   explicit OverlayFileSystem(const FileSystem& below) : below_(&below) {}
 
-  void Set(const std::string& path, std::string content) {
-    files_[NormalPath(path)] = std::move(content);
-  }
+  void Set(const std::string& path, std::string content);
   [[nodiscard]] Result<std::shared_ptr<const Source>> Read(
       const std::string& path, std::size_t max_bytes) const override;
   // New files appear in the listing of a folder that exists below.
@@ -30,7 +28,7 @@ class OverlayFileSystem : public FileSystem {
 
  private:
   const FileSystem* below_;
-  std::map<std::string, std::string> files_;
+  std::map<std::string, std::string> files_;  // by absolute path
 };
 
 }  // namespace bulkhead::base

@@ -27,5 +27,14 @@ TEST(Overlay, ReplacesAndAddsFiles) {
   EXPECT_FALSE(files.List("/none").ok());
 }
 
+TEST(Overlay, KnowsAFileByAnyOfItsNames) {
+  MemoryFileSystem below;
+  OverlayFileSystem files(below);
+  files.Set("a/../b", "1");
+  EXPECT_EQ(files.Read(CurrentFolder() + "/b", 100).value()->text(), "1");
+  files.Set(CurrentFolder() + "/c", "2");
+  EXPECT_EQ(files.Read("./c", 100).value()->text(), "2");
+}
+
 }  // namespace
 }  // namespace bulkhead::base

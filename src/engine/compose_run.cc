@@ -65,6 +65,7 @@ class ComposeRunner {
       ReadComments(project_files_.files);
     }
     FinishFindings();
+    ShortenPaths();
     return std::move(result_);
   }
 
@@ -287,7 +288,8 @@ class ComposeRunner {
             std::move(again).value());
       }
       std::vector<policy::CommentView> comments = ViewYamlComments(*stream);
-      policy::InlineIgnores read = policy::ReadInlineIgnores(path, comments);
+      policy::InlineIgnores read =
+          policy::ReadInlineIgnores(Short(path), comments);
       policy::InlineIgnores& all = result_.document.ignores;
       std::move(read.ignores.begin(), read.ignores.end(),
                 std::back_inserter(all.ignores));
@@ -299,6 +301,36 @@ class ComposeRunner {
   void FinishFindings() {
     for (const auto& [path, source] : originals_) {
       AttachExcerpts(*source, result_.document.findings);
+    }
+  }
+
+  // Included files have absolute paths; people, and fingerprints that others
+  // compare, want them as the project was named.
+  std::string Short(const std::string& path) const {
+    if (base::IsAbsolute(project_files_.files.front())) return path;
+    return base::RelativePath(path, folder_);
+  }
+
+  void ShortenPaths() {
+    if (base::IsAbsolute(project_files_.files.front()) || folder_ == "/") {
+      return;
+    }
+    std::string prefix = folder_ + "/";
+    for (model::Finding& finding : result_.document.findings) {
+      finding.location.path = Short(finding.location.path);
+      finding.message = base::ReplaceAll(finding.message, prefix, "");
+      finding.subject = base::ReplaceAll(finding.subject, prefix, "");
+      for (model::Related& related : finding.related) {
+        related.location.path = Short(related.location.path);
+      }
+      if (!finding.fix) continue;
+      for (model::Edit& edit : finding.fix->edits) {
+        edit.path = Short(edit.path);
+      }
+    }
+    for (model::Gap& gap : result_.document.gaps) {
+      gap.location.path = Short(gap.location.path);
+      gap.message = base::ReplaceAll(gap.message, prefix, "");
     }
   }
 
@@ -380,6 +412,7 @@ class ComposeRunner {
   }
 
   const ComposeFiles& project_files_;
+  const std::string folder_ = base::CurrentFolder();
   base::OverlayFileSystem overlay_;
   const ComposeRunOptions& options_;
   std::map<std::string, std::shared_ptr<const base::Source>> originals_;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace bulkhead::engine {
 namespace {
 
@@ -112,6 +114,44 @@ TEST(RunCompose, IgnoresInCommentsCount) {
   ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
   ASSERT_EQ(result.document.ignores.ignores.size(), 1u);
   EXPECT_EQ(result.document.ignores.ignores[0].first_line, 5);
+}
+
+TEST(RunCompose, WhatRemoteFilesHoldIsAGapAndTheRestIsChecked) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "include: ['oci://r.example/x:1', none.yaml]\n"
+            "services:\n  web:\n    image: a:1\n    privileged: true\n"
+            "    env_file: none.env\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  EXPECT_TRUE(Has(result, "compose/privileged"));
+  std::string gaps;
+  for (const model::Gap& gap : result.document.gaps) {
+    gaps += base::Format("{}:{} {} {}\n", gap.location.line,
+                         gap.location.column, gap.broken, gap.message);
+  }
+  EXPECT_EQ(gaps,
+            "1:11 false include: expected a local file, found "
+            "\"oci://r.example/x:1\", which is not fetched\n"
+            "1:34 true cannot open /p/none.yaml: No such file or directory\n"
+            "6:5 true cannot open /p/none.env: No such file or directory\n");
+}
+
+TEST(RunCompose, SaysThatExternalNetworksOfDataStoresAreNotKnown) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  web: {image: 'nginx:1', networks: [edge, shared]}\n"
+            "  db: {image: 'postgres:16', networks: [shared]}\n"
+            "networks:\n"
+            "  edge: {external: true}\n"
+            "  shared: {external: true}\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.gaps.size(), 1u);
+  EXPECT_EQ(result.document.gaps[0].message,
+            "shared is a network made elsewhere: who else reaches db there, "
+            "and whether it leads out, was not assessed");
+  EXPECT_EQ(result.document.gaps[0].location.line, 6);
+  EXPECT_FALSE(result.document.gaps[0].broken);
 }
 
 }  // namespace

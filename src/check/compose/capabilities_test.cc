@@ -95,5 +95,22 @@ TEST(NeedlessCapability, HitMissNearMiss) {
           4, 1, {.dockerfiles = {{"web", "FROM a:1\nEXPOSE 3000\n"}}});
 }
 
+TEST(CapAdd, Fix) {
+  constexpr std::string_view kRule = "compose/cap-add";
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n    cap_add:\n      - CHOWN\n"
+        "      - SYS_ADMIN\n",
+        "services:\n  web:\n    image: a:1\n    cap_add:\n"
+        "      - SYS_ADMIN\n");
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n"
+        "    cap_add: [SYS_ADMIN, CHOWN]\n",
+        "services:\n  web:\n    image: a:1\n    cap_add: [SYS_ADMIN]\n");
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n"
+        "    cap_add: [CHOWN , SYS_ADMIN]\n",
+        "services:\n  web:\n    image: a:1\n    cap_add: [SYS_ADMIN]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

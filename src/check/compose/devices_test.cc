@@ -69,5 +69,12 @@ TEST(Ulimits, HitMissNearMiss) {
   Fixes(kRule, core, Web("    ulimits:\n      core: 0\n"));
 }
 
+TEST(HostDevices, Fix) {
+  constexpr std::string_view kRule = "compose/host-devices";
+  Fixes(kRule, Web("    devices: ['/dev/sda:/dev/x', 'vendor.com/gpu=0']\n"),
+        Web("    devices: ['vendor.com/gpu=0']\n"));
+  Fixes(kRule, Web("    devices:\n      - /dev/sda:/dev/x\n"), Web(""));
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -65,5 +65,13 @@ TEST(UseApiSocket, HitMissNearMiss) {
   Fixes(kRule, kHit, "services:\n  web:\n    image: a:1\n");
 }
 
+TEST(SocketFolder, Fix) {
+  Fixes("compose/docker-socket-folder",
+        "services:\n  web:\n    image: a:1\n    volumes:\n"
+        "      - /var/run:/var/run\n      - data:/data\nvolumes: {data: {}}\n",
+        "services:\n  web:\n    image: a:1\n    volumes:\n"
+        "      - data:/data\nvolumes: {data: {}}\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

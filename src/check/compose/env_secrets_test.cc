@@ -87,5 +87,33 @@ TEST(NoAuthentication, HitMissNearMiss) {
   CatchesNot(kRule, Env("AUTH_METHOD: trust"));
 }
 
+TEST(SecretDefault, Fix) {
+  constexpr std::string_view kRule = "compose/secret-default";
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n    environment:\n"
+        "      DB_URL: pg://${U:-me}:x@${DB_PASSWORD:-hunter2x}/y\n",
+        "services:\n  web:\n    image: a:1\n    environment:\n"
+        "      DB_URL: pg://${U:-me}:x@${DB_PASSWORD:?set DB_PASSWORD}/y\n");
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n    environment:\n"
+        "      - DB_PASSWORD=${DB_PASSWORD-hunter2x}\n",
+        "services:\n  web:\n    image: a:1\n    environment:\n"
+        "      - DB_PASSWORD=${DB_PASSWORD:?set DB_PASSWORD}\n");
+}
+
+TEST(NoAuthentication, Fix) {
+  constexpr std::string_view kRule = "compose/no-authentication";
+  constexpr std::string_view kBare = "services:\n  db:\n    image: a:1\n";
+  Fixes(kRule,
+        std::string(kBare) +
+            "    environment:\n      POSTGRES_HOST_AUTH_METHOD: trust\n",
+        kBare);
+  Fixes(kRule,
+        std::string(kBare) +
+            "    environment:\n      - ALLOW_EMPTY_PASSWORD=yes\n"
+            "      - A=b\n",
+        std::string(kBare) + "    environment:\n      - A=b\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

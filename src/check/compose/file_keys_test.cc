@@ -90,5 +90,35 @@ TEST(Unused, HitMissNearMiss) {
              options);
 }
 
+TEST(UnsetVariable, FixRequiresAllUses) {
+  constexpr std::string_view kRule = "compose/unset-variable";
+  Fixes(kRule,
+        "services:\n"
+        "  web:\n"
+        "    image: a:${TAG}\n"
+        "    command: run $TAG $$TAG $TAGS2 ${TAG:-x} \"${TAG}\"\n"
+        "    environment: [\"T=$TAG\", TAGS2]\n",
+        "services:\n"
+        "  web:\n"
+        "    image: a:${TAG:?set TAG}\n"
+        "    command: run ${TAG:?set TAG} $$TAG $TAGS2 ${TAG:-x} "
+        "\"${TAG:?set TAG}\"\n"
+        "    environment: [\"T=${TAG:?set TAG}\", TAGS2]\n",
+        {.environment = {{"TAGS2", "x"}}});
+  CatchesNot(kRule, "services: {web: {image: 'a:${TAG:?}'}}\n");
+}
+
+TEST(ShellInCommand, Fix) {
+  constexpr std::string_view kRule = "compose/shell-operator-in-command";
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n    command: a && b \"$$C\"\n",
+        "services:\n  web:\n    image: a:1\n"
+        "    command: [\"sh\", \"-c\", a && b \"$$C\"]\n");
+  Fixes(kRule,
+        "services:\n  web:\n    image: a:1\n    command: 'a; b ${D:-x}'\n",
+        "services:\n  web:\n    image: a:1\n"
+        "    command: [\"sh\", \"-c\", \"a; b ${D:-x}\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

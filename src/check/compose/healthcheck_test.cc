@@ -94,5 +94,26 @@ TEST(DependsWithoutHealth, HitMissNearMiss) {
   Fixes(kRule, hit, Waits("service_healthy", kChecked));
 }
 
+TEST(HealthDependency, Fix) {
+  Fixes("compose/health-dependency",
+        "services:\n"
+        "  web:\n"
+        "    image: a:1\n"
+        "    depends_on: {db: {condition: service_healthy}}\n"
+        "  db:\n"
+        "    image: redis:7\n",
+        "services:\n"
+        "  web:\n"
+        "    image: a:1\n"
+        "    depends_on: {db: {condition: service_healthy}}\n"
+        "  db:\n"
+        "    image: redis:7\n"
+        "    healthcheck:\n"
+        "      test: [\"CMD-SHELL\", \"redis-cli ping\"]\n"
+        "      interval: 30s\n"
+        "      timeout: 5s\n"
+        "      retries: 3\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

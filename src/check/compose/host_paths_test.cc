@@ -85,5 +85,19 @@ TEST(MountPropagation, HitMissNearMiss) {
                "        bind:\n          propagation: rprivate"));
 }
 
+TEST(HostPaths, Fixes) {
+  constexpr std::string_view kBare = "services:\n  web:\n    image: a:1\n";
+  auto with = [&](std::string_view mount) {
+    return base::Format("{}    volumes:\n      - {}\n", kBare, mount);
+  };
+  Fixes("compose/sensitive-host-path", with("/etc:/x:ro"), kBare);
+  Fixes("compose/host-root-mount", with("/:/host:ro"), kBare);
+  // A time zone stays.
+  std::vector<model::Finding> found = FindingsOf(
+      "compose/sensitive-host-path", with("/etc/localtime:/etc/localtime:ro"));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_FALSE(found[0].fix.has_value());
+}
+
 }  // namespace
 }  // namespace bulkhead::check

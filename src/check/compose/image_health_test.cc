@@ -82,5 +82,13 @@ TEST(ImageHealth, ImagesThatAreBuilt) {
             "from scratch, does not have");
 }
 
+TEST(ImageHealth, Fix) {
+  Fixes("compose/healthcheck-program-missing",
+        "services:\n  db:\n    image: redis:7\n    healthcheck:\n"
+        "      test: curl -f http://localhost:6379\n",
+        "services:\n  db:\n    image: redis:7\n    healthcheck:\n"
+        "      test: [\"CMD-SHELL\", \"redis-cli ping\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

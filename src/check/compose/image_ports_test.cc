@@ -68,5 +68,19 @@ TEST(ImagePorts, CapabilityWithoutEffect) {
         image);
 }
 
+TEST(PortNotExposed, Fix) {
+  constexpr std::string_view kRule = "compose/port-not-exposed";
+  Fixes(kRule,
+        "services:\n  db:\n    image: redis:7\n    ports:\n"
+        "      - \"127.0.0.1:6380:6380\"\n",
+        "services:\n  db:\n    image: redis:7\n    ports:\n"
+        "      - \"127.0.0.1:6380:6379\"\n");
+  Fixes(kRule,
+        "services:\n  db:\n    image: redis:7\n    ports:\n"
+        "      - target: 6380\n        published: 6380\n",
+        "services:\n  db:\n    image: redis:7\n    ports:\n"
+        "      - target: 6379\n        published: 6380\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -67,5 +67,12 @@ TEST(NamespaceOfOtherService, HitMissNearMiss) {
             "service web shares the memory segments of container x");
 }
 
+TEST(OtherNamespace, Fix) {
+  Fixes("compose/namespace-of-other-service",
+        "services:\n  a:\n    image: a:1\n    pid: service:b\n"
+        "  b:\n    image: b:1\n",
+        "services:\n  a:\n    image: a:1\n  b:\n    image: b:1\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -79,5 +79,14 @@ TEST(SecretTwice, HitMissNearMiss) {
   Fixes(kRule, hit, both(""));
 }
 
+TEST(SecretInLabel, Fix) {
+  constexpr std::string_view kRule = "compose/secret-in-label";
+  Fixes(kRule, Web("    labels:\n      org.x.password: hunter2x\n"), Web(""));
+  Fixes(kRule,
+        Web("    labels:\n      - org.x.password=hunter2x\n"
+            "      - a=b\n"),
+        Web("    labels:\n      - a=b\n"));
+}
+
 }  // namespace
 }  // namespace bulkhead::check

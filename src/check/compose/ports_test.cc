@@ -107,5 +107,11 @@ TEST(DuplicateHostPort, HitMissNearMiss) {
   CatchesNot(kRule, two("8080:80", "8080-8090:80"));
 }
 
+TEST(Sshd, Fix) {
+  Fixes("compose/sshd",
+        "services:\n  web:\n    image: a:1\n    ports: ['2222:22', '80:80']\n",
+        "services:\n  web:\n    image: a:1\n    ports: ['80:80']\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

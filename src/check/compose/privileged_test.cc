@@ -85,5 +85,23 @@ TEST(BuildPrivileged, HitMissNearMiss) {
         "services:\n  web:\n    build:\n      context: .\n");
 }
 
+TEST(HookPrivileged, Fix) {
+  constexpr std::string_view kRule = "compose/hook-privileged";
+  constexpr std::string_view kBegin =
+      "services:\n  web:\n    image: a:1\n    post_start:\n"
+      "      - command: x\n";
+  Fixes(kRule, std::string(kBegin) + "        privileged: true\n",
+        std::string(kBegin) + "        privileged: false\n");
+  Fixes(kRule, std::string(kBegin) + "        user: root\n", kBegin);
+}
+
+TEST(BuildPrivileged, FixOfEntitlements) {
+  Fixes("compose/build-privileged",
+        "services:\n  web:\n    build:\n      context: .\n"
+        "      entitlements: [network.host, x]\n",
+        "services:\n  web:\n    build:\n      context: .\n"
+        "      entitlements: [x]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

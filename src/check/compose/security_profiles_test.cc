@@ -110,5 +110,21 @@ TEST(SecurityProfiles, AppArmorFile) {
             "Docker wants the name of a loaded profile");
 }
 
+TEST(SecurityProfiles, Fixes) {
+  constexpr std::string_view kFixed =
+      "services:\n  web:\n    image: a:1\n    security_opt:\n"
+      "      - no-new-privileges:true\n";
+  ProjectFiles unusable = FilesOf({{"p.json", TextFile("[]")}});
+  ProjectFiles open =
+      FilesOf({{"p.json", TextFile(R"({"defaultAction": "SCMP_ACT_ALLOW"})")}});
+  Fixes(kUnusable, kProject, kFixed, With(unusable));
+  Fixes(kOpen, kProject, kFixed, With(open));
+  ProjectFiles profile = FilesOf({{"p.aa", TextFile("profile p {}")}});
+  Fixes("compose/apparmor-profile-file",
+        "services:\n  web:\n    image: a:1\n    security_opt:\n"
+        "      - apparmor:./p.aa\n      - no-new-privileges:true\n",
+        kFixed, With(profile));
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -44,5 +44,17 @@ TEST(PrivilegedGroup, HitMissNearMiss) {
   Fixes(kRule, hit, Web(""));
 }
 
+TEST(RootUser, FixWhereTheImageHasABetterOne) {
+  constexpr std::string_view kRule = "compose/root-user";
+  Fixes(kRule, Web("    user: root\n", "postgres:16"), Web("", "postgres:16"));
+  EXPECT_FALSE(FindingsOf(kRule, Web("    user: root\n"))[0].fix.has_value());
+  // What is not known is a gap.
+  CatchesNot(kRule, Web("    user: ${UNSET}\n"));
+  CatchesNot(kRule, Web("    user: ${UNSET:?}\n"));
+  CatchesNot("compose/built-image-root",
+             "services:\n  web:\n    build: .\n    user: ${UNSET}\n",
+             {.dockerfiles = {{"web", "FROM debian:12\n"}}});
+}
+
 }  // namespace
 }  // namespace bulkhead::check

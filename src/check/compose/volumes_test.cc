@@ -50,5 +50,12 @@ TEST(SingleLetterVolume, HitMissNearMiss) {
   CatchesNot(kRule, Two("./d:/data", "data:/b"));
 }
 
+TEST(VolumesFrom, Fix) {
+  Fixes("compose/volumes-from",
+        "services:\n  web:\n    image: a:1\n    volumes_from: [db]\n"
+        "  db:\n    image: b:1\n",
+        "services:\n  web:\n    image: a:1\n  db:\n    image: b:1\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
