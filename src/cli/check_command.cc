@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // bulkhead check.
-#include <unistd.h>
-
-#include <chrono>
-
 #include "base/text.h"
 #include "cli/check_fix.h"
 #include "cli/check_options.h"
+#include "cli/check_run.h"
+#include "cli/check_watch.h"
 #include "cli/commands.h"
 #include "cli/effective.h"
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "engine/check.h"
-#include "engine/redact.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -24,32 +21,6 @@ constexpr std::string_view kThresholds[] = {"none",   "info", "low",
 constexpr std::string_view kRequirable[] = {"shellcheck"};
 constexpr std::string_view kEffectiveChoices[] = {"yaml", "json"};
 constexpr std::string_view kFixChoices[] = {"safe", "unsafe"};
-
-// Shows files done on one line of a terminal, once the work takes a second.
-class Progress {
- public:
-  void operator()(std::size_t done, std::size_t all) {
-    std::chrono::steady_clock::time_point now =
-        std::chrono::steady_clock::now();
-    if (now - start_ < std::chrono::seconds(1)) return;
-    if (shown_ && now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    shown_ = true;
-    std::string line =
-        base::Format("\r\x1b[Kchecking {} of {} files", done, all);
-    static_cast<void>(write(STDERR_FILENO, line.data(), line.size()) < 0);
-  }
-  void Clear() const {
-    if (!shown_) return;
-    static_cast<void>(write(STDERR_FILENO, "\r\x1b[K", 4) < 0);
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ =
-      std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_ = {};
-  bool shown_ = false;
-};
 
 // What was looked at and left out, for --verbose.
 std::string LookedAt(const model::Report& report) {
@@ -95,6 +66,8 @@ base::Status SaveBaseline(const Arguments& arguments,
 
 base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   base::RealFileSystem files;
+  base::Status fits = CheckFlagsFit(arguments);
+  if (!fits.ok()) return std::move(fits).error();
   base::Result<std::vector<Output>> outputs = ParseOutputs(arguments);
   if (!outputs.ok()) return std::move(outputs).error();
   std::optional<policy::Baseline> baseline;
@@ -107,14 +80,14 @@ base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   if (WantsFix(arguments)) {
     return RunFix(arguments, options.value(), outputs.value(), files);
   }
-  Progress progress;
-  if (ErrorIsTerminal()) options.value().progress = std::ref(progress);
-  base::Result<model::Report> report = engine::Check(options.value(), files);
-  progress.Clear();
+  if (arguments.Has("--watch")) {
+    return WatchChecks(arguments, outputs.value());
+  }
+  base::Result<model::Report> report =
+      CheckReport(arguments, options.value(), files);
   if (!report.ok()) return std::move(report).error();
   if (arguments.Has("--verbose")) PrintNote(LookedAt(report.value()));
   const policy::Policy& policy = options.value().policy;
-  engine::RedactFixes(report.value());
   base::Status written =
       WriteOutputs(outputs.value(), report.value(),
                    OptionsOfWriters(arguments, policy.show.value));
@@ -257,6 +230,16 @@ constexpr FlagInfo kFlags[] = {
      .help = "Write all findings to the baseline, and exit with 0",
      .implied = "",
      .group = "What counts"},
+    {.name = "--new-since",
+     .kind = FlagKind::kValue,
+     .value = "GITREF",
+     .help = "Only findings count that were not there where this branch left "
+             "GITREF; the others are old",
+     .group = "What counts"},
+    {.name = "--watch",
+     .help = "Check again when files change, and say what is new; ends on "
+             "Ctrl-C with the exit code of the last result",
+     .group = "What is checked"},
     {.name = "--verbose",
      .short_name = "-v",
      .help = "List what was looked at and what was left out",
@@ -272,6 +255,7 @@ constexpr Example kExamples[] = {
     {"bulkhead check --as dockerfile - < Dockerfile", "check standard input"},
     {"bulkhead check --fix --diff", "see what the safe fixes would change"},
     {"bulkhead check --write-baseline", "start with a clean sheet"},
+    {"bulkhead check --new-since origin/main", "only what this branch adds"},
 };
 
 }  // namespace

@@ -43,7 +43,7 @@ struct Related {
 
 // Why a finding does not count.
 struct Suppression {
-  std::string kind;           // "inline", "policy", "baseline", "peer"
+  std::string kind;           // "inline", "policy", "baseline", "old"...
   std::string justification;  // the reason somebody gave
   std::string source;         // where: "Dockerfile:3", ".bulkhead.yaml:12"
 };

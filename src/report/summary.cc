@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 #include "report/summary.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -14,6 +15,15 @@ using model::Severity;
 constexpr Severity kFalling[] = {Severity::kCritical, Severity::kHigh,
                                  Severity::kMedium, Severity::kLow,
                                  Severity::kInfo};
+
+// Findings of another commit (--new-since).
+std::size_t CountOld(const model::Report& report) {
+  return static_cast<std::size_t>(std::count_if(
+      report.findings.begin(), report.findings.end(),
+      [](const model::Finding& finding) {
+        return finding.suppressed && finding.suppressed->kind == "old";
+      }));
+}
 
 }  // namespace
 
@@ -50,8 +60,10 @@ std::string SummaryLine(const model::Report& report,
   std::string out =
       base::Format("{} checked: {}", Counted(report.targets.size(), "file"),
                    SeverityCounts(counts, options.show_from));
-  if (counts.suppressed > 0) {
-    out += base::Format(", {} suppressed", counts.suppressed);
+  std::size_t old = CountOld(report);
+  if (old > 0) out += base::Format(", {} old", old);
+  if (counts.suppressed > old) {
+    out += base::Format(", {} suppressed", counts.suppressed - old);
   }
   if (!report.gaps.empty()) {
     out += ", " + Counted(report.gaps.size(), "gap");

@@ -21,7 +21,8 @@ std::string Counted(std::size_t count, std::string_view noun);
 std::string SeverityCounts(const model::Counts& counts,
                            model::Severity show_from);
 
-// "3 files checked: 1 critical, ... (12 info not shown), 1 suppressed, 1 gap".
+// "3 files checked: 1 critical, ... (12 info not shown), 4 old, 1 suppressed,
+// 1 gap".
 std::string SummaryLine(const model::Report& report,
                         const WriterOptions& options);
 

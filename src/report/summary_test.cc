@@ -29,6 +29,15 @@ TEST(SummaryLine, CountsEverything) {
   model::Report one;
   one.targets = {{"Dockerfile", "dockerfile", ""}};
   EXPECT_EQ(SummaryLine(one, {}), "1 file checked: no findings");
+  one.findings.resize(3);
+  one.findings[0].suppressed =
+      model::Suppression{.kind = "old", .justification = "", .source = ""};
+  one.findings[1].suppressed =
+      model::Suppression{.kind = "old", .justification = "", .source = ""};
+  one.findings[2].suppressed =
+      model::Suppression{.kind = "inline", .justification = "", .source = ""};
+  EXPECT_EQ(SummaryLine(one, {}),
+            "1 file checked: no findings, 2 old, 1 suppressed");
 }
 
 TEST(PlaceText, NamesWhatIsKnown) {
