@@ -257,8 +257,7 @@ base::Result<std::string> FindTop() {
 
 // Where HEAD left the commit.
 base::Result<std::string> MergeBase(const std::string& id) {
-  base::Result<base::ProcessResult> result =
-      RunGit({"merge-base", id, "HEAD"});
+  base::Result<base::ProcessResult> result = RunGit({"merge-base", id, "HEAD"});
   if (!result.ok()) return std::move(result).error();
   std::string base_id(base::Trim(result.value().out));
   return result.value().exit_code == 0 && !base_id.empty() ? base_id : id;
@@ -283,8 +282,8 @@ base::Result<std::map<std::string, std::string>> ReadEarly(
 }
 
 base::Result<TreeListing> ReadListing(const std::string& id) {
-  base::Result<std::string> listed = Output(
-      {"ls-tree", "-r", "-l", "-z", "--full-tree", id});
+  base::Result<std::string> listed =
+      Output({"ls-tree", "-r", "-l", "-z", "--full-tree", id});
   if (!listed.ok()) return std::move(listed).error();
   base::Result<TreeListing> entries =
       ParseTreeListing(listed.value(), kLimits.max_entries);

@@ -3,6 +3,7 @@
 // Code actions: the fixes of findings, all safe fixes at once, and comments
 // that let a finding be.
 #include <algorithm>
+#include <set>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -84,19 +85,36 @@ JsonValue WorkspaceEdit(std::vector<FileEdits> files, const Document& document,
   return out;
 }
 
+// The edits of one file. Where some begin at one place, what comes first there
+// is for the engine to say: they become one.
+JsonValue TextEdits(std::string_view text,
+                    const std::vector<model::Edit>& edits,
+                    const ClientSupport& support) {
+  TextLines lines(text, support.encoding);
+  JsonValue out = JsonValue::Array();
+  std::set<std::size_t> begins;
+  for (const model::Edit& edit : edits) begins.insert(edit.range.begin);
+  if (begins.size() < edits.size()) {
+    TextChange change = ChangeBetween(text, engine::ApplyEdits(text, edits));
+    out.Append(TextEdit(lines.Of(change.range), change.replacement));
+    return out;
+  }
+  for (const model::Edit& edit : edits) {
+    out.Append(TextEdit(lines.Of(edit.range), edit.replacement));
+  }
+  return out;
+}
+
 JsonValue EditOfFix(const model::Fix& fix, const Document& document,
                     const Workspace& workspace, const ClientSupport& support) {
-  std::map<std::string, std::vector<const model::Edit*>> by_path;
-  for (const model::Edit& edit : fix.edits) by_path[edit.path].push_back(&edit);
+  std::map<std::string, std::vector<model::Edit>> by_path;
+  for (const model::Edit& edit : fix.edits) by_path[edit.path].push_back(edit);
   std::vector<FileEdits> files;
   for (const auto& [path, edits] : by_path) {
     std::optional<std::string> text = TextAt(path, document, workspace);
-    FileEdits file{.path = path, .create = !text};
-    TextLines lines(text ? std::string_view(*text) : "", support.encoding);
-    for (const model::Edit* edit : edits) {
-      file.edits.Append(TextEdit(lines.Of(edit->range), edit->replacement));
-    }
-    files.push_back(std::move(file));
+    files.push_back({.path = path,
+                     .create = !text,
+                     .edits = TextEdits(text.value_or(""), edits, support)});
   }
   return WorkspaceEdit(std::move(files), document, workspace, support);
 }
