@@ -44,6 +44,15 @@ BAD = {
          "../fuzz/yaml_fuzz.cc": "", "../fuzz/json_fuzz.cc": ""},
         ["fuzz/json_fuzz.cc:1: is not in fuzz/CMakeLists.txt: add "
          "bulkhead_fuzz(json DEPENDS ...)"]),
+    "OneNameInTwoFamilies": (
+        {"check/compose/CMakeLists.txt": "file(GLOB sources *.cc)\n"
+                                         "file(GLOB tests *_test.cc)\n",
+         "check/compose/rules.inc": "RULES(UserRules)\n",
+         "check/compose/user.cc": "std::span<const Rule> UserRules() {\n}\n",
+         "check/compose/user_test.cc": ""},
+        ["src/check/compose/rules.inc:1: UserRules stands in "
+         "src/check/rules.inc, too: two functions of one name in one "
+         "namespace are one for the linker"]),
     "MissingTest": (
         {"report/json_test.cc": None},
         ["src/report/json.cc:1: defines kJson and has no test: write "
