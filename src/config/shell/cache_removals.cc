@@ -20,6 +20,24 @@ bool Empties(std::string_view path, std::string_view folder) {
   return folder.size() == path.size() || folder[path.size()] == '/';
 }
 
+struct CacheFolders {
+  Manager manager = Manager::kApt;
+  std::vector<std::string_view> folders;
+};
+
+// The table's lists, split once: asked for every word of every rm.
+const std::vector<CacheFolders>& AllCacheFolders() {
+  static const std::vector<CacheFolders> kAll = [] {
+    std::vector<CacheFolders> all;
+    for (const PackageManagerInfo& row : PackageManagers()) {
+      if (row.cache_folders.empty()) continue;
+      all.push_back({row.manager, row.cache_folders.All()});
+    }
+    return all;
+  }();
+  return kAll;
+}
+
 void AddRemovals(const Command& command, std::string_view path,
                  std::vector<CacheRemoval>& removals) {
   std::string_view written = path;
@@ -27,8 +45,8 @@ void AddRemovals(const Command& command, std::string_view path,
     base::ConsumePrefix(path, home);
   }
   bool at_home = path.size() != written.size();
-  for (const PackageManagerInfo& row : PackageManagers()) {
-    for (std::string_view folder : row.cache_folders.All()) {
+  for (const CacheFolders& row : AllCacheFolders()) {
+    for (std::string_view folder : row.folders) {
       std::string_view place = folder;
       if (at_home && !base::ConsumePrefix(place, "/root")) continue;
       if (!Empties(path, place)) continue;
