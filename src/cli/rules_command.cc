@@ -2,11 +2,13 @@
 // Copyright The Bulkhead Authors
 // bulkhead rules: what there is to find.
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "engine/check.h"
+#include "policy/ignores.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -40,7 +42,87 @@ std::string Markdown(const model::RuleInfo& rule) {
   return out + "\n";
 }
 
+constexpr std::string_view kTools[] = {"hadolint", "trivy",    "kics",
+                                       "checkov",  "buildkit", "dockle"};
+
+// What rules a peer's id has become.
+// What rules the ids of a peer have become.
+struct AliasRow {
+  std::string label;
+  std::vector<const model::RuleInfo*> rules;
+};
+using AliasTable = std::map<std::string, AliasRow>;  // by SortKey
+
+// Numbers at the end in the order of their value.
+std::string SortKey(std::string_view label) {
+  std::size_t digits = 0;
+  while (digits < label.size() &&
+         base::IsDigit(label[label.size() - digits - 1])) {
+    ++digits;
+  }
+  return base::Format("{}{:0>9}", label.substr(0, label.size() - digits),
+                      label.substr(label.size() - digits));
+}
+
+// KICS has two ids for a query: the first is followed by the name.
+AliasTable AliasesOf(std::string_view tool) {
+  AliasTable table;
+  for (const model::RuleInfo* rule : engine::AllRules()) {
+    std::vector<std::string> labels;
+    for (std::string_view alias : rule->aliases) {
+      if (!policy::IsAliasOf(alias, tool)) continue;
+      std::string_view name = alias;
+      bool named = base::ConsumePrefix(name, "kics:");
+      if (named && !labels.empty() && !base::Contains(labels.back(), " ")) {
+        labels.back() += base::Format(" {}", name);
+      } else {
+        labels.emplace_back(name);
+      }
+    }
+    for (const std::string& label : labels) {
+      AliasRow& row = table[SortKey(label)];
+      row.label = label;
+      row.rules.push_back(rule);
+    }
+  }
+  return table;
+}
+
+std::string AliasText(std::string_view tool, bool markdown) {
+  AliasTable table = AliasesOf(tool);
+  std::size_t widest = 0;
+  for (const auto& [key, row] : table) {
+    widest = std::max(widest, row.label.size());
+  }
+  std::string out;
+  if (markdown) {
+    out = base::Format(
+        "| {} | Bulkhead | severity | fix |\n|---|---|---|---|\n", tool);
+  }
+  for (const auto& [key, row] : table) {
+    std::string_view label = row.label;
+    for (const model::RuleInfo* rule : row.rules) {
+      std::string_view severity = model::SeverityName(rule->severity);
+      if (markdown) {
+        out += base::Format(
+            "| {} | `{}` | {}{} | {} |\n", label, rule->id, severity,
+            rule->on_by_default ? "" : ", off by default", FixText(rule->fix));
+        label = {};  // named once
+      } else {
+        out += base::Format("{:<{}}  {:<8}  {}\n", label, widest, severity,
+                            rule->id);
+      }
+    }
+  }
+  return out;
+}
+
 model::ExitCode RunList(const Arguments& arguments) {
+  if (arguments.Has("--aliases-of")) {
+    Print(AliasText(arguments.Value("--aliases-of"),
+                    arguments.Has("--markdown")));
+    return model::ExitCode::kClean;
+  }
   std::optional<model::Severity> least =
       model::ParseSeverity(arguments.Value("--severity", "info"));
   std::string family = arguments.Value("--family");
@@ -126,11 +208,17 @@ constexpr FlagInfo kListFlags[] = {
      .kind = FlagKind::kValue,
      .value = "NAME",
      .help = "Only rules of this family: dockerfile, compose, policy"},
+    {.name = "--aliases-of",
+     .kind = FlagKind::kValue,
+     .value = "TOOL",
+     .help = "What the ids of another tool have become here",
+     .choices = kTools},
     {.name = "--ids", .help = "Only the ids, one a line"},
     {.name = "--markdown", .help = "Everything about each rule, as Markdown"},
 };
 constexpr Example kListExamples[] = {
-    {"bulkhead rules --severity high", "the rules that fail a build"}};
+    {"bulkhead rules --severity high", "the rules that fail a build"},
+    {"bulkhead rules --aliases-of hadolint", "for who comes from hadolint"}};
 constexpr Example kExplainExamples[] = {
     {"bulkhead rules explain dockerfile/latest-tag",
      "why a rule exists and what to do"},
