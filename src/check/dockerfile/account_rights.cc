@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "check/dockerfile/accounts.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -50,14 +51,42 @@ void UserWithPassword(const DockerfileContext& context, Findings& out) {
   ForEachFinal(context, {"useradd", "usermod"}, look);
 }
 
+// useradd without -o -u 0 takes the next free id.
+Edits WithOwnId(const DockerfileContext& context, const Script& script,
+                const Command& command) {
+  if (command.Is("usermod")) return RemoveCommand(context, script, command);
+  std::vector<const Word*> words;
+  bool found = false;
+  std::span<const Word> args = command.args();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    std::string_view text = args[i].value;
+    if (text == "-o" || text == "--non-unique") words.push_back(&args[i]);
+    if (text == "--uid=0" || text == "-u0") {
+      words.push_back(&args[i]);
+      found = true;
+    }
+    bool pair = (text == "-u" || text == "--uid" || text == "-ou") &&
+                i + 1 < args.size() && args[i + 1].value == "0";
+    if (!pair) continue;
+    words.push_back(&args[i]);
+    words.push_back(&args[++i]);
+    found = true;
+  }
+  if (!found) return {};  // in a cluster
+  return RemoveWords(context, script, command, words);
+}
+
 void SecondRoot(const DockerfileContext& context, Findings& out) {
   auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
     const AccountOptions::Option* id = options.Find({"-u", "--uid"});
     if (id == nullptr || id->value != "0") return;
-    out.Add(script.InFile(id->word->range), script.outer->range,
-            base::Format("{} gives {} the id 0: it is root by another name",
-                         command.name, UserOf(command)));
+    model::Finding& finding =
+        out.Add(script.InFile(id->word->range), script.outer->range,
+                base::Format("{} gives {} the id 0: it is root by another name",
+                             command.name, UserOf(command)));
+    OfferFix(finding, false, "Let it have an id of its own",
+             WithOwnId(context, script, command));
   };
   ForEachFinal(context, {"useradd", "adduser", "usermod"}, look);
 }
@@ -149,7 +178,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "The kernel knows ids, not names: the process is root, and checks "
              "that look for USER root are deceived.",
       .remedy = "Give the user an id of its own, above 1000.",
-      .no_fix = "which id is free is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &SecondRoot},
     {{.id = "dockerfile/user-with-password",
       .severity = model::Severity::kMedium,

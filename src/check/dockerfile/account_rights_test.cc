@@ -53,5 +53,15 @@ TEST(UserWithPassword, HitMissNearMiss) {
             "read");
 }
 
+TEST(SecondRoot, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/second-root";
+  Fixes(kRule, "FROM a:1\nRUN useradd -o -u 0 app\n",
+        "FROM a:1\nRUN useradd app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd --uid=0 -m --non-unique app && x\n",
+        "FROM a:1\nRUN useradd -m app && x\n");
+  Fixes(kRule, "FROM a:1\nRUN x && usermod -o -u 0 app\n", "FROM a:1\nRUN x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN useradd -omu 0 app\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/index_updates.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
 
@@ -210,7 +211,7 @@ void DistUpgrade(const DockerfileContext& context, Findings& out) {
         }
         if (at.operation.verb != "dist-upgrade") finding.aliases.clear();
         OfferFix(finding, false, "Keep the release of the base image",
-                 RemoveCommand(context, at.script, *at.operation.command));
+                 RemoveUpgrade(context, at.script, at.operation));
       });
 }
 

@@ -120,9 +120,10 @@ TEST(DistUpgrade, Fixes) {
         "rm -rf /var/lib/apt/lists/*\nRUN x\n",
         "FROM a:1\nRUN x\n");
   OffersNoFix(kRule, "FROM a:1\nRUN [\"apt-get\", \"dist-upgrade\"]\n");
-  OffersNoFix(kRule,
-              "FROM a:1\nRUN apt-get update && apt-get -y dist-upgrade\nRUN "
-              "apt-get -y install b\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update && apt-get -y dist-upgrade\nRUN "
+        "apt-get -y install b\n",
+        "FROM a:1\nRUN apt-get update && apt-get -y install b\n");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -167,9 +168,11 @@ void SecretMountPrinted(const DockerfileContext& context, Findings& out) {
       }
       for (const Secret& secret : secrets) {
         if (!Names(command, secret)) continue;
-        out.Add(script.InFile(command.range), script.outer->range,
-                base::Format("{} prints the secret {} into the build's log",
-                             command.name, NameOfSecret(secret)));
+        OfferFix(
+            out.Add(script.InFile(command.range), script.outer->range,
+                    base::Format("{} prints the secret {} into the build's log",
+                                 command.name, NameOfSecret(secret))),
+            false, "Print nothing", RemoveCommand(context, script, command));
         break;
       }
     }
@@ -266,7 +269,7 @@ constexpr DockerfileRule kRules[] = {
              "secret was meant for.",
       .remedy = "Remove the output, or pipe it to the program that needs it.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
-      .no_fix = "the command may be there for its exit code"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&SecretMountPrinted>},
     {{.id = "dockerfile/secret-written-to-layer",
       .severity = model::Severity::kHigh,

@@ -64,5 +64,15 @@ TEST(SecretWrittenToLayer, HitMissNearMiss) {
             "npm leaves the value of NPM_TOKEN in a file of the image");
 }
 
+TEST(SecretMountPrinted, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/secret-mount-printed";
+  Fixes(kRule,
+        "FROM a:1\nRUN --mount=type=secret,id=x cat /run/secrets/x && make\n",
+        "FROM a:1\nRUN --mount=type=secret,id=x make\n");
+  OffersNoFix(
+      kRule,
+      "FROM a:1\nRUN --mount=type=secret,id=x a || cat /run/secrets/x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

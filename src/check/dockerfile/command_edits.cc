@@ -118,7 +118,9 @@ class CommandRemoval {
       return {};
     }
     if (OthersAreIdle(script_, range_)) {
-      if (IsIndexNeededLater(context_, script_)) return {};
+      if (!script_.is_run() || IsIndexNeededLater(context_, script_)) {
+        return {};
+      }
       return RemoveInstruction(context_, *script_.outer);
     }
     if (last - first + 1 < chain.size()) {

@@ -74,7 +74,11 @@ Edits RemoveFolders(const DockerfileContext& context,
     if (UnsafeFolder(pair.key, folder).empty()) kept.push_back(folder);
   }
   if (kept.size() == all) return {};
-  if (kept.empty()) return RemovePair(context, instruction, index);
+  // PATH=$PATH says nothing.
+  bool itself =
+      kept.size() == 1 && (kept[0] == base::Format("${}", pair.key) ||
+                           kept[0] == base::Format("${{{}}}", pair.key));
+  if (kept.empty() || itself) return RemovePair(context, instruction, index);
   std::size_t begin = pair.value_range.begin + base::OffsetIn(pair.value, list);
   return {
       Replace(context, {begin, begin + list.size()}, base::Join(kept, ":"))};

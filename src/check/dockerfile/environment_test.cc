@@ -54,7 +54,7 @@ TEST(DebugMode, Fixes) {
 }
 TEST(UnsafeSearchPath, Fixes) {
   constexpr std::string_view kRule = "dockerfile/unsafe-search-path";
-  Fixes(kRule, "FROM a:1\nENV PATH=.:$PATH\n", "FROM a:1\nENV PATH=$PATH\n");
+  Fixes(kRule, "FROM a:1\nENV A=b PATH=.:$PATH\n", "FROM a:1\nENV A=b\n");
   Fixes(kRule, "FROM a:1\nENV PATH=\"/a:/tmp/x:${PATH}:./b\"\n",
         "FROM a:1\nENV PATH=\"/a:${PATH}\"\n");
   Fixes(kRule, "FROM a:1\nENV A=b LD_PRELOAD=/tmp/x.so\n",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Shell form where the exec form (a JSON array) serves better.
+#include "check/dockerfile/exec_form.h"
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -71,6 +73,8 @@ std::string ExecFormOf(const Script& script) {
   return array + "]";
 }
 
+}  // namespace
+
 void OfferExecForm(const DockerfileContext& context, const Script& script,
                    model::Finding& finding) {
   const config::ScriptText* text = config::ScriptOf(*script.instruction);
@@ -80,6 +84,8 @@ void OfferExecForm(const DockerfileContext& context, const Script& script,
   SetFix(finding, false, "Write it as a JSON array",
          {Replace(context, range, std::move(array))});
 }
+
+namespace {
 
 // Index of the first SHELL of each stage or of a stage that it is built on;
 // scripts behind it run in a shell that the author has chosen.

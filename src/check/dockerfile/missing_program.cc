@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/exec_form.h"
 #include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/walk.h"
@@ -210,10 +211,12 @@ void NoShell(const DockerfileContext& context, Findings& out) {
       continue;
     }
     const Stage* root = StageAt(context, stage->root_stage);
-    out.Add(script.outer->keyword_range, script.outer->range,
-            base::Format("{} needs a shell, and {} has none",
-                         config::KeywordOf(script.instruction->kind),
-                         base::Printable(root->base.text)));
+    model::Finding& finding =
+        out.Add(script.outer->keyword_range, script.outer->range,
+                base::Format("{} needs a shell, and {} has none",
+                             config::KeywordOf(script.instruction->kind),
+                             base::Printable(root->base.text)));
+    OfferExecForm(context, script, finding);
   }
 }
 
@@ -247,7 +250,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Use the JSON form: CMD [\"/app\", \"--flag\"].",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#shell-and-exec-form"},
-      .no_fix = "variables and operators of the shell have no JSON form"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&NoShell>},
 };
 

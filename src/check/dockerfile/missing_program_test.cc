@@ -77,5 +77,12 @@ TEST(NoShell, HitMissNearMiss) {
             "CMD needs a shell, and scratch has none");
 }
 
+TEST(NoShell, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/no-shell";
+  Fixes(kRule, "FROM scratch\nCOPY app /app\nCMD /app --flag\n",
+        "FROM scratch\nCOPY app /app\nCMD [\"/app\", \"--flag\"]\n");
+  OffersNoFix(kRule, "FROM scratch\nCOPY app /app\nCMD /app $FLAG\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/index_updates.h"
 #include "check/dockerfile/rules.h"
-#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -216,7 +216,7 @@ void UpgradeInBuild(const DockerfileContext& context, Findings& out) {
                                base::Printable(operation.verb)));
       if (FetchesForOthers(context, script, operation)) continue;
       OfferFix(finding, false, "Take what the base image has",
-               RemoveCommand(context, script, *operation.command));
+               RemoveUpgrade(context, script, operation));
     }
   }
 }

@@ -95,5 +95,20 @@ TEST(UpgradeInBuild, Fixes) {
   OffersNoFix(kRule, "FROM a:1\nRUN if x; then yum -y update; fi\n");
 }
 
+TEST(UpgradeInBuild, FixMovesTheUpdate) {
+  constexpr std::string_view kRule = "dockerfile/upgrade-in-build";
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update && apt-get upgrade -y\n"
+        "RUN apt-get install -y b\n",
+        "FROM a:1\nRUN apt-get update && apt-get install -y b\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN apt-get update && apt-get upgrade -y\n"
+        "RUN apt-get update && apt-get install -y b\n",
+        "FROM a:1\nRUN apt-get update && apt-get install -y b\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN apt-get update && apt-get upgrade -y\n"
+              "RUN [\"apt-get\", \"install\", \"-y\", \"b\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -90,6 +90,20 @@ ProductionInstall InstallOf(const DockerfileContext& context,
   return before;
 }
 
+// What makes an install bring devDependencies whatever NODE_ENV says.
+std::string_view IncludeDevFlag(const PackageOperation& install) {
+  if (install.manager == Manager::kYarn) return "--production=false";
+  if (install.manager == Manager::kPnpm) return "--prod=false";
+  return "--include=dev";
+}
+
+void FixIncludeDev(const DockerfileContext& context,
+                   const ProductionInstall& install, model::Finding& finding) {
+  FixBehindVerb({*install.script, *install.operation}, context, false,
+                IncludeDevFlag(*install.operation),
+                "Install devDependencies as well", finding);
+}
+
 // Installs everything, and removes devDependencies behind the build where the
 // stage is part of the image.
 Edits InstallAll(const DockerfileContext& context,
@@ -112,7 +126,20 @@ Edits InstallAll(const DockerfileContext& context,
     words.push_back(&args[i]);
     if (pair) words.push_back(&args[++i]);
   }
-  Edits edits = RemoveWords(context, *install.script, command, words);
+  if (words.empty()) return {};
+  Edits edits;
+  if (IsProduction(context, install.script->index)) {
+    // NODE_ENV would leave them out all the same.
+    edits = ReplaceWord(context, *install.script, *words.front(),
+                        std::string(IncludeDevFlag(*install.operation)));
+    if (edits.empty()) return {};
+    words.erase(words.begin());
+  }
+  if (!words.empty()) {
+    Edits removed = RemoveWords(context, *install.script, command, words);
+    if (removed.empty()) return {};
+    edits.insert(edits.end(), removed.begin(), removed.end());
+  }
   if (edits.empty() || !context.InFinalImage(build.stage)) return edits;
   if (install.operation->manager == Manager::kYarn) return {};
   bool npm = install.operation->manager == Manager::kNpm;
@@ -121,16 +148,6 @@ Edits InstallAll(const DockerfileContext& context,
   if (prune.empty()) return {};
   edits.push_back(prune.front());
   return edits;
-}
-
-// npm ci --include=dev and its like.
-void FixIncludeDev(const DockerfileContext& context,
-                   const ProductionInstall& install, model::Finding& finding) {
-  std::string_view flag = "--include=dev";
-  if (install.operation->manager == Manager::kYarn) flag = "--production=false";
-  if (install.operation->manager == Manager::kPnpm) flag = "--prod=false";
-  FixBehindVerb({*install.script, *install.operation}, context, false, flag,
-                "Install devDependencies as well", finding);
 }
 
 void ReportBuilds(const DockerfileContext& context, bool by_variable,

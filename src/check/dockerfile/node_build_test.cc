@@ -114,6 +114,11 @@ TEST(CargoInstallUnlocked, HitMissNearMiss) {
 TEST(BuildWithoutDev, Fixes) {
   constexpr std::string_view kRule =
       "dockerfile/build-without-dev-dependencies";
+  Fixes(kRule,
+        "FROM a:1\nENV NODE_ENV=production\nRUN npm ci --omit=dev\nRUN npm run "
+        "build\n",
+        "FROM a:1\nENV NODE_ENV=production\nRUN npm ci --include=dev\nRUN npm "
+        "run build && npm prune --omit=dev\n");
   Fixes(kRule, "FROM a:1\nRUN npm ci --omit=dev && npm run build\n",
         "FROM a:1\nRUN npm ci && npm run build && npm prune --omit=dev\n");
   Fixes(kRule,

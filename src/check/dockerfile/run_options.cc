@@ -106,6 +106,26 @@ std::string UserOfMount(const DockerfileContext& context, const Script& script,
   return name == "0" ? "root" : name;
 }
 
+// The cache gets an id with the user's name.
+Edits OwnCache(const DockerfileContext& context, const Mount& mount,
+               std::string_view user) {
+  bool plain = std::all_of(user.begin(), user.end(), [](char c) {
+    return base::IsNameChar(c) || c == '-';
+  });
+  if (!plain || user.empty()) return {};
+  if (!mount.id.empty()) {
+    return {InsertAt(context, mount.id.range.end, base::Format("-{}", user))};
+  }
+  std::string_view target = mount.target.value;
+  std::string_view written = context.file.Text(mount.range);
+  if (HasVariable(target) ||
+      written.find_first_of("\"'") != std::string_view::npos) {
+    return {};
+  }
+  return {InsertAt(context, mount.range.end,
+                   base::Format(",id={}-{}", target, user))};
+}
+
 void CacheOfSeveralUsers(const DockerfileContext& context, Findings& out) {
   std::vector<CacheUse> uses;
   ForEachRun(context, [&](const Script& script, const config::RunArgs& run) {
@@ -122,10 +142,13 @@ void CacheOfSeveralUsers(const DockerfileContext& context, Findings& out) {
         if (use.id == id && use.user != user) other = &use;
       }
       if (other != nullptr) {
-        out.Add(mount.range, script.outer->range,
-                base::Format("The cache {} is used by {} here and by {} above",
-                             base::Printable(id), base::Printable(user),
-                             base::Printable(other->user)));
+        model::Finding& finding = out.Add(
+            mount.range, script.outer->range,
+            base::Format("The cache {} is used by {} here and by {} above",
+                         base::Printable(id), base::Printable(user),
+                         base::Printable(other->user)));
+        OfferFix(finding, false, "Give the user a cache of its own",
+                 OwnCache(context, mount, user));
         return;
       }
       uses.push_back({std::string(id), std::move(user)});
@@ -256,7 +279,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Give each user its own cache: id=pip-app,uid=1000.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---mounttypecache"},
-      .no_fix = "the ids of the users are not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&CacheOfSeveralUsers>},
     {{.id = "dockerfile/host-key-check-off",
       .severity = model::Severity::kMedium,

@@ -131,5 +131,22 @@ TEST(RunHostNetwork, Fixes) {
         "FROM a:1\nONBUILD RUN [\"x\"]\n");
 }
 
+TEST(CacheOfSeveralUsers, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/cache-of-several-users";
+  Fixes(kRule,
+        "FROM a:1\nRUN --mount=type=cache,target=/c x\nUSER app\nRUN "
+        "--mount=type=cache,target=/c y\n",
+        "FROM a:1\nRUN --mount=type=cache,target=/c x\nUSER app\nRUN "
+        "--mount=type=cache,target=/c,id=/c-app y\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN --mount=type=cache,id=c,target=/c x\nUSER 5\nRUN "
+        "--mount=type=cache,id=c,target=/c y\n",
+        "FROM a:1\nRUN --mount=type=cache,id=c,target=/c x\nUSER 5\nRUN "
+        "--mount=type=cache,id=c-5,target=/c y\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN --mount=type=cache,target=/c x\nUSER a.b\nRUN "
+              "--mount=type=cache,target=/c y\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -67,6 +67,28 @@ bool IsPragma(std::string_view comment) {
          base::Contains(lower, "shell=");
 }
 
+// The comments right above an instruction that an empty line follows are about
+// it alone; texts that were code once are not.
+bool AreAboutItAlone(const DockerfileContext& context, const Instruction& outer,
+                     std::size_t behind) {
+  constexpr std::uint32_t kMost = 3;
+  std::string_view text = FileText(context);
+  bool ends = behind >= text.size() ||
+              LineEnd(text, behind) <= SkipBlanks(text, behind);
+  if (!ends || outer.comment_count == 0 || outer.comment_count > kMost) {
+    return false;
+  }
+  for (std::uint32_t i = 0; i < outer.comment_count; ++i) {
+    std::string_view comment =
+        context.file.comments[outer.first_comment + i].text;
+    std::string_view word = comment.substr(0, comment.find(' '));
+    bool code = config::KindOf(word) != config::InstructionKind::kUnknown &&
+                base::ToUpper(word) == word;
+    if (comment.empty() || code) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void OfferFix(model::Finding& finding, bool safe, std::string description,
@@ -185,8 +207,12 @@ Edits RemoveInstruction(const DockerfileContext& context,
     return {};
   }
   model::Edit edit = RemoveLines(context, outer.range);
-  // One of two empty lines that would meet goes, too.
   std::string_view text = FileText(context);
+  if (AreAboutItAlone(context, outer, edit.range.end)) {
+    edit.range.begin =
+        LineBegin(text, context.file.comments[outer.first_comment].range.begin);
+  }
+  // One of two empty lines that would meet goes, too.
   std::size_t begin = edit.range.begin;
   bool empty_before =
       begin > 0 && SkipBlanks(text, LineBegin(text, begin - 1)) + 1 >= begin;

@@ -99,8 +99,8 @@ Edits RemoveItem(const DockerfileContext& context,
 Edits RemovePair(const DockerfileContext& context,
                  const config::Instruction& outer, std::size_t index);
 // Removes the lines of an instruction of the file, unless it is the only one;
-// comments above it stay, and where one of them is a directive (an ignore) for
-// it there is no edit.
+// comments above it stay unless an empty line follows, by which they are about
+// it alone; where one of them is a directive (an ignore) there is no edit.
 Edits RemoveInstruction(const DockerfileContext& context,
                         const config::Instruction& outer);
 

@@ -91,6 +91,9 @@ TEST(ScriptEdits, RemoveCommand) {
       // The whole RUN.
       {"FROM a\nRUN cut\nUSER 1\n", "FROM a\nUSER 1\n"},
       {"FROM a\n\nRUN cut\n\nUSER 1\n", "FROM a\n\nUSER 1\n"},
+      {"FROM a\n\n# Why\n# so\nRUN cut\n\nUSER 1\n", "FROM a\n\nUSER 1\n"},
+      {"FROM a\n# Why\nRUN cut\nUSER 1\n", "FROM a\n# Why\nUSER 1\n"},
+      {"FROM a\n# RUN x\nRUN cut\n\nUSER 1\n", "FROM a\n# RUN x\n\nUSER 1\n"},
       {"RUN set -ex && apt-get update && cut && apt-get clean\nUSER 1\n",
        "USER 1\n"},
       {"RUN apt-get update && cut\nRUN apt-get install -y x\n", "none"},

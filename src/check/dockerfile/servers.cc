@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/development_edits.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/script_edits.h"
-#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -93,80 +93,12 @@ void DevelopmentServer(const DockerfileContext& context, Findings& out) {
   ForEachStarted(context, [&](const Script& script, const Command& command) {
     std::string_view sign = DevelopmentSign(command);
     if (sign.empty()) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("{} {}", base::Printable(command.name), sign));
+    OfferFix(
+        out.Add(script.InFile(command.range), script.outer->range,
+                base::Format("{} {}", base::Printable(command.name), sign)),
+        false, "Start it without the reloader",
+        WithoutReload(context, script, command));
   });
-}
-
-// ENV and words of commands that open a debugger to the network.
-std::string_view DebuggerIn(std::string_view text) {
-  if (base::Contains(text, "jdwp") &&
-      (base::Contains(text, "address=*") ||
-       base::Contains(text, "address=0.0.0.0"))) {
-    return "Java's debugger";
-  }
-  for (std::string_view flag : {"--inspect=0.0.0.0", "--inspect-brk=0.0.0.0",
-                                "--inspect=[::]", "--inspect-brk=[::]"}) {
-    if (base::Contains(text, flag)) return "Node's debugger";
-  }
-  if (base::Contains(text, "jmxremote.authenticate=false")) {
-    return "Java's management (JMX)";
-  }
-  return "";
-}
-
-// The words that switch the debugger on; for JMX all that belong to it.
-Edits RemoveDebugger(const DockerfileContext& context, const Script& script,
-                     const Command& command) {
-  std::vector<const Word*> words;
-  for (const Word& word : command.args()) {
-    if (!DebuggerIn(word.value).empty() ||
-        word.value.starts_with("-Dcom.sun.management.jmxremote")) {
-      words.push_back(&word);
-    }
-  }
-  return RemoveWords(context, script, command, words);
-}
-
-// python -m debugpy --listen ADDRESS --wait-for-client
-Edits RemoveDebugpy(const DockerfileContext& context, const Script& script,
-                    const Command& command) {
-  std::vector<const Word*> words;
-  std::span<const Word> args = command.args();
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    if (args[i].value == "--wait-for-client") words.push_back(&args[i]);
-    bool pair = (args[i].value == "-m" && i + 1 < args.size() &&
-                 args[i + 1].value == "debugpy") ||
-                (args[i].value == "--listen" && i + 1 < args.size());
-    if (!pair) continue;
-    words.push_back(&args[i]);
-    words.push_back(&args[++i]);
-  }
-  return RemoveWords(context, script, command, words);
-}
-
-// The value of a variable without the options of the debugger.
-Edits RemoveFromValue(const DockerfileContext& context,
-                      const config::Instruction& instruction,
-                      std::size_t index) {
-  const config::KeyValue& pair = instruction.pairs()->pairs[index];
-  std::string_view value = Unquoted(pair.value);
-  if (context.file.Text(pair.value_range) != pair.value ||
-      value.find_first_of("'\"\\") != std::string_view::npos) {
-    return {};
-  }
-  std::vector<std::string_view> kept;
-  for (std::string_view option : base::SplitWords(value)) {
-    if (DebuggerIn(option).empty() &&
-        !option.starts_with("-Dcom.sun.management.jmxremote")) {
-      kept.push_back(option);
-    }
-  }
-  if (kept.empty()) return RemovePair(context, instruction, index);
-  std::size_t begin =
-      pair.value_range.begin + base::OffsetIn(pair.value, value);
-  return {
-      Replace(context, {begin, begin + value.size()}, base::Join(kept, " "))};
 }
 
 void DebuggerExposed(const DockerfileContext& context, Findings& out) {
@@ -203,45 +135,21 @@ void DebuggerExposed(const DockerfileContext& context, Findings& out) {
           out.Add(pairs[i].range, instruction.range,
                   base::Format("{} answers everybody on the network", what)),
           false, "Start without the debugger",
-          RemoveFromValue(context, instruction, i));
+          RemoveDebuggerOptions(context, instruction, i));
     }
   }
-}
-
-// A word that switches the password of a server off; null.
-const Word* PasswordOff(const Command& command) {
-  for (const Word& word : command.args()) {
-    std::string_view text = word.value;
-    bool jupyter = command.name.starts_with("jupyter");
-    if (jupyter && (base::Contains(text, "App.token=") ||
-                    base::Contains(text, "App.password=") ||
-                    base::Contains(text, "Provider.token="))) {
-      std::string_view value = text.substr(text.find('=') + 1);
-      if (value.empty() || value == "''" || value == "\"\"") return &word;
-    }
-    if (command.Is("mongod") && text == "--noauth") return &word;
-    if (command.Is("code-server") && text == "--auth=none") return &word;
-    if (command.IsAnyOf({"mysqld", "mariadbd", "mysqld_safe"}) &&
-        (text == "--skip-grant-tables")) {
-      return &word;
-    }
-  }
-  if (command.Is("redis-server") || command.Is("code-server")) {
-    std::optional<config::FlagValue> off = config::FindFlagValue(
-        command, {command.Is("redis-server") ? "--protected-mode" : "--auth"});
-    if (off && (off->value == "no" || off->value == "none")) return off->word;
-  }
-  return nullptr;
 }
 
 void OpenServer(const DockerfileContext& context, Findings& out) {
   ForEachStarted(context, [&](const Script& script, const Command& command) {
     const Word* word = PasswordOff(command);
     if (word == nullptr) return;
-    out.Add(
-        script.InFile(word->range), script.outer->range,
-        base::Format("{} lets everybody in: {}", base::Printable(command.name),
-                     base::Printable(word->value)));
+    OfferFix(out.Add(script.InFile(word->range), script.outer->range,
+                     base::Format("{} lets everybody in: {}",
+                                  base::Printable(command.name),
+                                  base::Printable(word->value))),
+             false, "Leave authentication on",
+             WithAuthentication(context, script, command));
   });
 }
 
@@ -419,7 +327,7 @@ constexpr DockerfileRule kRules[] = {
              "attacks; their documentation says so.",
       .remedy = "Start a production server (gunicorn, node dist/..., php-fpm), "
                 "or name the stage dev and build it by --target.",
-      .no_fix = "which server fits is a choice"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&DevelopmentServer>},
     {{.id = "dockerfile/healthcheck-port",
       .severity = model::Severity::kInfo,
@@ -447,7 +355,7 @@ constexpr DockerfileRule kRules[] = {
              "notebooks and Redis runs own code.",
       .remedy = "Leave authentication on, and give the password as a secret "
                 "at run time.",
-      .no_fix = "where the password comes from is a choice"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&OpenServer>},
     {{.id = "dockerfile/port-mismatch",
       .severity = model::Severity::kLow,

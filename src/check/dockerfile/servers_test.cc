@@ -116,5 +116,31 @@ TEST(DebuggerExposed, Fixes) {
         "FROM a:1\nCMD x\n");
 }
 
+TEST(OpenServer, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/open-server";
+  Fixes(kRule,
+        "FROM a:1\nCMD jupyter notebook --NotebookApp.token='' "
+        "--NotebookApp.password='' --ip 0.0.0.0\n",
+        "FROM a:1\nCMD jupyter notebook --ip 0.0.0.0\n");
+  Fixes(kRule,
+        "FROM a:1\nCMD [\"redis-server\", \"--protected-mode\", \"no\"]\n",
+        "FROM a:1\nCMD [\"redis-server\"]\n");
+  Fixes(kRule, "FROM a:1\nCMD [\"code-server\", \"--auth=none\", \".\"]\n",
+        "FROM a:1\nCMD [\"code-server\", \".\"]\n");
+  Fixes(kRule, "FROM a:1\nCMD exec mongod \\\n  --noauth\n",
+        "FROM a:1\nCMD exec mongod\n");
+  OffersNoFix(kRule, "FROM a:1\nCMD [\"sh\", \"-c\", \"mongod --noauth\"]\n");
+}
+TEST(DevelopmentServer, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/development-server";
+  Fixes(kRule, "FROM a:1\nCMD [\"uvicorn\", \"a:b\", \"--reload\"]\n",
+        "FROM a:1\nCMD [\"uvicorn\", \"a:b\"]\n");
+  Fixes(kRule, "FROM a:1\nCMD nodemon server.js\n",
+        "FROM a:1\nCMD node server.js\n");
+  OffersNoFix(kRule, "FROM a:1\nCMD npm run dev\n");
+  OffersNoFix(kRule, "FROM a:1\nCMD nodemon --watch x server.js\n");
+  OffersNoFix(kRule, "FROM a:1\nCMD uvicorn a:b --reload --reload-dir x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

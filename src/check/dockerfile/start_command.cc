@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -153,8 +154,13 @@ void HealthcheckPasses(const DockerfileContext& context, Findings& out) {
           ends && command.before != Connector::kAnd && !command.in_conditional;
       if (!command.followed_by_or_true && !always) continue;
       if (command.before == Connector::kOr && !always) continue;
-      out.Add(script.InFile(command.range), script.outer->range,
-              "HEALTHCHECK always succeeds, whatever the program does");
+      model::Finding& finding =
+          out.Add(script.InFile(command.range), script.outer->range,
+                  "HEALTHCHECK always succeeds, whatever the program does");
+      OfferFix(finding, false, "Let the probe decide",
+               command.followed_by_or_true
+                   ? RemoveOrTrue(context, script, command)
+                   : RemoveCommand(context, script, command));
       break;
     }
   }
@@ -220,7 +226,7 @@ constexpr DockerfileRule kRules[] = {
              "traffic is still sent to it.",
       .remedy = "End with the probe itself, or with || exit 1.",
       .references = {kHealth},
-      .no_fix = "what the probe should be is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &HealthcheckPasses},
     {{.id = "dockerfile/healthcheck-curl-without-fail",
       .severity = model::Severity::kLow,

@@ -84,5 +84,17 @@ TEST(StopsignalKill, HitMissNearMiss) {
             "STOPSIGNAL SIGKILL gives the program no time to end");
 }
 
+TEST(HealthcheckPasses, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/healthcheck-always-passes";
+  Fixes(kRule, "FROM a:1\nHEALTHCHECK CMD curl -f http://localhost/ || true\n",
+        "FROM a:1\nHEALTHCHECK CMD curl -f http://localhost/\n");
+  Fixes(kRule,
+        "FROM a:1\nHEALTHCHECK --interval=5s CMD curl -f http://localhost/; "
+        "exit 0\n",
+        "FROM a:1\nHEALTHCHECK --interval=5s CMD curl -f http://localhost/\n");
+  OffersNoFix(kRule, "FROM a:1\nHEALTHCHECK CMD true\n");
+  OffersNoFix(kRule, "FROM a:1\nHEALTHCHECK CMD cd /x; exit 0\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/index_updates.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/script_edits.h"
@@ -15,18 +16,6 @@ using config::Manager;
 using config::PackageAction;
 using config::PackageOperation;
 
-bool UsesIndex(const PackageOperation& operation) {
-  switch (operation.action) {
-    case PackageAction::kInstall:
-    case PackageAction::kUpgrade:
-    case PackageAction::kDistUpgrade:
-    case PackageAction::kDownload:
-      return true;
-    default:
-      return operation.verb == "source" || operation.verb == "build-dep";
-  }
-}
-
 // The index is fetched into a cache mount on purpose.
 bool IsForMount(const Script& script, Manager manager) {
   const config::PackageManagerInfo& info = config::InfoOf(manager);
@@ -34,85 +23,6 @@ bool IsForMount(const Script& script, Manager manager) {
     if (IsMounted(script, folder)) return true;
   }
   return false;
-}
-
-// All that a RUN does is fetch and empty indexes.
-bool DoesNothingElse(const Script& script) {
-  return std::all_of(
-      script.shell.commands().begin(), script.shell.commands().end(),
-      [&](const config::Command& command) {
-        if (command.IsAnyOf({"set", "sudo", "true", ":"})) return true;
-        bool cleans = std::any_of(script.cache_removals.begin(),
-                                  script.cache_removals.end(),
-                                  [&](const config::CacheRemoval& removal) {
-                                    return removal.command == &command;
-                                  });
-        return cleans ||
-               std::any_of(script.packages.begin(), script.packages.end(),
-                           [&](const PackageOperation& operation) {
-                             return operation.command == &command &&
-                                    operation.action ==
-                                        PackageAction::kUpdateIndex;
-                           });
-      });
-}
-
-bool IsSameFamily(Manager a, Manager b) {
-  std::initializer_list<Manager> apt = {Manager::kApt, Manager::kAptGet,
-                                        Manager::kAptitude};
-  return a == b || (IsAmong(a, apt) && IsAmong(b, apt));
-}
-
-// The next RUN of the stage that uses the index, and the operation by which.
-struct IndexUse {
-  const Script* script = nullptr;
-  const PackageOperation* operation = nullptr;
-  bool elsewhere = false;  // some other stage may use it
-};
-
-IndexUse FindUse(const DockerfileContext& context, const Script& script,
-                 const PackageOperation& update) {
-  IndexUse use;
-  for (const Script& later : context.scripts) {
-    if (later.index <= script.index || !later.is_run()) continue;
-    for (const PackageOperation& operation : later.packages) {
-      if (!IsSameFamily(operation.manager, update.manager)) continue;
-      if (later.stage != script.stage) {
-        use.elsewhere = use.elsewhere || UsesIndex(operation);
-        continue;
-      }
-      if (use.script != nullptr) continue;
-      bool fetches = operation.action == PackageAction::kUpdateIndex ||
-                     operation.updates_index || operation.no_cache;
-      if (fetches) return {&later, nullptr, false};
-      if (UsesIndex(operation)) use = {&later, &operation, use.elsewhere};
-    }
-  }
-  return use;
-}
-
-// The command goes to where its index is used, or away where it is not.
-Edits MoveUpdate(const DockerfileContext& context, const Script& script,
-                 const PackageOperation& update) {
-  IndexUse use = FindUse(context, script, update);
-  if (use.script == nullptr && use.elsewhere) return {};
-  if (script.exec_form || !script.shell.ok() ||
-      !script.instruction->heredocs.empty()) {
-    return {};
-  }
-  Edits edits = DoesNothingElse(script)
-                    ? RemoveInstruction(context, *script.outer)
-                    : RemoveCommand(context, script, *update.command);
-  if (edits.empty() || use.operation == nullptr) return edits;
-  if (use.script->instruction != use.script->outer) return {};
-  model::Range range = script.InFile(update.command->node->range);
-  std::string_view text = context.file.Text(range);
-  if (text.find_first_of("\n|") != std::string_view::npos) return {};
-  Edits insert =
-      InsertCommand(context, *use.script, *use.operation->command, text);
-  if (insert.empty()) return {};
-  edits.push_back(insert.front());
-  return edits;
 }
 
 void UpdateAlone(const DockerfileContext& context, Findings& out) {
@@ -137,7 +47,7 @@ void UpdateAlone(const DockerfileContext& context, Findings& out) {
         WithoutAliases(finding, {"CIS-DI-0007"});
       }
       OfferFix(finding, false, "Fetch the index where it is used",
-               MoveUpdate(context, script, update));
+               MoveUpdate(context, script, update, nullptr));
       break;  // one a RUN
     }
   }
