@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/dockerfile/mount_edits.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
@@ -178,6 +179,12 @@ void ReportRemoved(const DockerfileContext& context, bool secret,
                              config::KeywordOf(files.instruction->kind)));
             Relate(context, finding, files.instruction->range,
                    "the file comes from here");
+            OfferFix(
+                finding, false,
+                secret ? "Mount it as a secret, which docker build "
+                         "--secret must bring"
+                       : "Mount it where it is used",
+                MountInstead(context, files, file, script, command, secret));
             return;
           }
         }
@@ -225,7 +232,7 @@ constexpr DockerfileRule kRules[] = {
                 "do all of it in an earlier stage.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#run---mounttypebind"},
-      .no_fix = "what else uses the file can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&RemovedLater>},
     {{.id = "dockerfile/secret-removed-later",
       .severity = model::Severity::kHigh,
@@ -235,7 +242,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Use RUN --mount=type=secret, which leaves nothing behind, and "
                 "change the secret if the image was ever pushed.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
-      .no_fix = "how the build gets the secret is a choice"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&SecretRemovedLater>},
 };
 

@@ -64,5 +64,53 @@ TEST(SecretRemovedLater, HitMissNearMiss) {
             "rm hides /k.pem, which stays in the layer of COPY");
 }
 
+TEST(RemovedLater, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/removed-in-later-layer";
+  Fixes(kRule,
+        "FROM a:1\nCOPY ./pkg/x.deb /tmp/\nRUN dpkg -i /tmp/x.deb && rm "
+        "/tmp/x.deb\n",
+        "FROM a:1\nRUN --mount=type=bind,source=pkg/x.deb,target=/tmp/x.deb "
+        "dpkg -i /tmp/x.deb\n");
+  Fixes(kRule,
+        "FROM a:1\nWORKDIR /app\nCOPY req.txt ./\nENV A=b\nRUN pip install -r "
+        "req.txt\nRUN rm -f req.txt\nUSER 1\n",
+        "FROM a:1\nWORKDIR /app\nENV A=b\nRUN "
+        "--mount=type=bind,source=req.txt,target=/app/req.txt pip install -r "
+        "req.txt\nUSER 1\n");
+  Fixes(kRule,
+        "FROM a:1\nCOPY x.sh /x.sh\nRUN --network=none sh /x.sh \\\n  && rm "
+        "-rf /var/x /x.sh\n",
+        "FROM a:1\nRUN --mount=type=bind,source=x.sh,target=/x.sh "
+        "--network=none sh /x.sh \\\n  && rm -rf /var/x\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nCOPY x.sh /tmp/\nRUN sh /tmp/x.sh && rm -rf /tmp/*\n");
+  OffersNoFix(
+      kRule,
+      "FROM a:1\nCOPY x.sh /x.sh\nRUN chmod +x /x.sh && /x.sh && rm /x.sh\n");
+  OffersNoFix(kRule, "FROM a:1\nCOPY x.sh y.sh /\nRUN sh /x.sh && rm /x.sh\n");
+  OffersNoFix(
+      kRule, "FROM a:1\nCOPY --chown=1 x.sh /x.sh\nRUN sh /x.sh && rm /x.sh\n");
+  OffersNoFix(
+      kRule,
+      "FROM a:1\nCOPY x.sh /x.sh\nCOPY y.sh /y.sh\nRUN sh /x.sh && rm /x.sh\n");
+}
+TEST(SecretRemovedLater, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/secret-removed-later";
+  Fixes(kRule,
+        "FROM a:1\nCOPY id_rsa /root/.ssh/id_rsa\nRUN chmod 600 "
+        "/root/.ssh/id_rsa && \\\n    git clone x && \\\n    rm "
+        "/root/.ssh/id_rsa\n",
+        "FROM a:1\nRUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa "
+        "git clone x\n");
+  Fixes(
+      kRule,
+      "FROM a:1\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci\nRUN rm -f .npmrc\n",
+      "FROM a:1\nWORKDIR /app\nRUN "
+      "--mount=type=secret,id=.npmrc,target=/app/.npmrc npm ci\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone x && rm "
+              "-rf /root/.ssh\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

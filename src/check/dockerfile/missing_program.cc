@@ -3,11 +3,13 @@
 // Commands of an image that need a program or a shell which it does not have.
 // Only well-known bases are judged: of others nobody knows what they hold.
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "check/dockerfile/exec_form.h"
 #include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -117,6 +119,40 @@ bool HasAlternative(const config::ShellScript& shell, const Command& command) {
   return false;
 }
 
+// curl -f URL becomes wget --spider URL, which busybox has.
+Edits WithWget(const DockerfileContext& context, const Script& script,
+               const KnownImage& image, const Command& curl) {
+  bool busybox = image.family == ImageFamily::kAlpine ||
+                 image.family == ImageFamily::kBusybox;
+  if (!busybox || !curl.Is("curl") || !curl.assignments.empty()) return {};
+  std::vector<const config::Word*> flags;
+  std::size_t urls = 0;
+  for (const config::Word& word : curl.args()) {
+    std::string_view text = word.value;
+    if (text.starts_with("http://")) {
+      ++urls;
+    } else if (text == "--fail" || text == "--silent" ||
+               text == "--show-error" ||
+               (text.starts_with('-') && text.size() > 1 && urls == 0 &&
+                text.find_first_not_of("fsSL", 1) == std::string_view::npos)) {
+      flags.push_back(&word);
+    } else {
+      return {};
+    }
+  }
+  if (urls != 1 || flags.empty()) return {};
+  Edits edits = ReplaceWord(context, script, curl.words[0], "wget");
+  Edits spider = ReplaceWord(context, script, *flags[0], "--spider");
+  if (edits.empty() || spider.empty()) return {};
+  edits.push_back(spider[0]);
+  flags.erase(flags.begin());
+  if (flags.empty()) return edits;
+  Edits removed = RemoveWords(context, script, curl, flags);
+  if (removed.empty()) return {};
+  edits.insert(edits.end(), removed.begin(), removed.end());
+  return WithoutOverlaps(std::move(edits));
+}
+
 void CheckScript(const DockerfileContext& context, const Stage& stage,
                  const Script& script, bool health, Findings& out) {
   KnownImage image = KnownImageOf(context, stage);
@@ -133,12 +169,17 @@ void CheckScript(const DockerfileContext& context, const Stage& stage,
       continue;
     }
     const Stage* root = StageAt(context, stage.root_stage);
-    out.Add(script.InFile(command.words.front().range), script.outer->range,
-            base::Format("{} runs {}, which {} does not hold and nothing "
-                         "installs",
-                         config::KeywordOf(script.instruction->kind),
-                         base::Printable(command.name),
-                         base::Printable(root->base.text)));
+    model::Finding& finding =
+        out.Add(script.InFile(command.words.front().range), script.outer->range,
+                base::Format("{} runs {}, which {} does not hold and nothing "
+                             "installs",
+                             config::KeywordOf(script.instruction->kind),
+                             base::Printable(command.name),
+                             base::Printable(root->base.text)));
+    if (health) {
+      OfferFix(finding, false, "Use wget, which the image holds",
+               WithWget(context, script, image, command));
+    }
     return;
   }
 }
@@ -231,7 +272,7 @@ constexpr DockerfileRule kRules[] = {
                 "application's own language), or install the tool.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#healthcheck"},
-      .no_fix = "which program serves instead is a choice"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&HealthcheckToolMissing>},
     {{.id = "dockerfile/missing-program",
       .severity = model::Severity::kMedium,

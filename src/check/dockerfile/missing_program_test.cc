@@ -84,5 +84,27 @@ TEST(NoShell, Fixes) {
   OffersNoFix(kRule, "FROM scratch\nCOPY app /app\nCMD /app $FLAG\n");
 }
 
+TEST(HealthcheckToolMissing, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/healthcheck-tool-missing";
+  Fixes(kRule,
+        "FROM alpine:3.20\nHEALTHCHECK CMD curl -fsS http://localhost/ || exit "
+        "1\n",
+        "FROM alpine:3.20\nHEALTHCHECK CMD wget --spider http://localhost/ || "
+        "exit 1\n");
+  Fixes(kRule,
+        "FROM alpine:3.20\nHEALTHCHECK CMD [\"curl\", \"--silent\", \"-f\", "
+        "\"http://localhost/\"]\n",
+        "FROM alpine:3.20\nHEALTHCHECK CMD [\"wget\", \"--spider\", "
+        "\"http://localhost/\"]\n");
+  OffersNoFix(kRule,
+              "FROM alpine:3.20\nHEALTHCHECK CMD curl http://localhost/\n");
+  OffersNoFix(
+      kRule,
+      "FROM alpine:3.20\nHEALTHCHECK CMD curl -f -H A:b http://localhost/\n");
+  OffersNoFix(
+      kRule,
+      "FROM debian:12-slim\nHEALTHCHECK CMD curl -f http://localhost/\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
