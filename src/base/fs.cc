@@ -13,6 +13,7 @@
 #include <cstdlib>
 
 #include "base/fd.h"
+#include "base/staged_file.h"
 #include "base/text.h"
 
 namespace bulkhead::base {
@@ -226,40 +227,9 @@ std::string CurrentFolder() {
 }
 
 Status ReplaceFile(const std::string& path, std::string_view bytes) {
-  struct stat old = {};
-  bool existed = lstat(path.c_str(), &old) == 0;
-  if (existed && !S_ISREG(old.st_mode)) {
-    return Error{ErrorCode::kUnsupported,
-                 Format("{} is {}, only a regular file is replaced",
-                        Printable(path), FileKind(old.st_mode))};
-  }
-  if (existed && access(path.c_str(), W_OK) != 0) {
-    return SystemError("cannot write", path);
-  }
-  std::string temporary = JoinPath(DirName(path), ".bulkhead-XXXXXX");
-  Fd fd(mkostemp(temporary.data(), O_CLOEXEC));
-  if (!fd.valid()) return SystemError("cannot write beside", path);
-  auto fail = [&](Error error) -> Status {
-    unlink(temporary.c_str());
-    return error;
-  };
-  if (Status done = WriteAll(fd, path, bytes); !done.ok()) {
-    return fail(std::move(done).error());
-  }
-  // The mask of the process is not readable without changing it; 0644 is what
-  // editors make.
-  mode_t mode = existed ? old.st_mode & 07777u : 0644u;
-  if (existed && fchown(fd.get(), old.st_uid, old.st_gid) != 0 &&
-      errno != EPERM) {
-    return fail(SystemError("cannot keep the owner of", path));
-  }
-  if (fchmod(fd.get(), mode) != 0 || fsync(fd.get()) != 0) {
-    return fail(SystemError("cannot write", path));
-  }
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
-    return fail(SystemError("cannot replace", path));
-  }
-  return Ok{};
+  Result<StagedFile> staged = StagedFile::Stage(path, bytes);
+  if (!staged.ok()) return std::move(staged).error();
+  return staged.value().Commit();
 }
 
 }  // namespace bulkhead::base

@@ -52,6 +52,22 @@ void WithoutAliases(model::Finding& finding,
   });
 }
 
+void MarkSecret(model::Finding& finding, const base::Source& source,
+                model::Range range, std::string_view text) {
+  if (text.empty() || source.path() != finding.location.path) return;
+  std::string_view whole = source.text().substr(range.begin, range.size());
+  std::size_t before = finding.secrets.size();
+  for (std::size_t at = whole.find(text); at != std::string_view::npos;
+       at = whole.find(text, at + text.size())) {
+    std::size_t begin = range.begin + at;
+    finding.secrets.push_back(
+        {{begin, begin + text.size()}, std::string(text)});
+  }
+  if (finding.secrets.size() == before) {
+    finding.secrets.push_back({range, std::string(whole)});
+  }
+}
+
 void SetFix(model::Finding& finding, bool safe, std::string description,
             std::vector<model::Edit> edits) {
   finding.fix = model::Fix{.description = std::move(description),

@@ -57,6 +57,12 @@ void OnlyAliases(model::Finding& finding,
 void WithoutAliases(model::Finding& finding,
                     std::initializer_list<std::string_view> aliases);
 
+// Marks `text` within `range` of `source`, the file of the finding, as a
+// secret: every place of it there, all of the range where it is not there as
+// such (quoted, escaped). Nothing is marked for an empty text.
+void MarkSecret(model::Finding& finding, const base::Source& source,
+                model::Range range, std::string_view text);
+
 // Sets a fix of the current finding, safe or unsafe as told.
 void SetFix(model::Finding& finding, bool safe, std::string description,
             std::vector<model::Edit> edits);

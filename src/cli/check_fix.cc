@@ -16,7 +16,18 @@ namespace {
 std::string DiffText(const engine::FixResult& result) {
   std::string out;
   for (const engine::FileChange& change : result.changes) {
-    out += engine::UnifiedDiff(change.path, change.before, change.after);
+    // A new file that is nobody else's to read is a secret as a whole.
+    bool hidden = change.mode != 0 && (change.mode & 077u) == 0;
+    engine::LineMask mask = [&](char kind, int line, std::string* text) {
+      if (kind == '+' && hidden) {
+        *text = text->ends_with('\n') ? "****\n" : "****";
+      } else if (kind == '+') {
+        result.secrets.MaskNew(text);
+      } else {
+        result.secrets.Mask(change.path, line, text);
+      }
+    };
+    out += engine::UnifiedDiff(change.path, change.before, change.after, mask);
   }
   return out;
 }
@@ -86,6 +97,7 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
   PrintNote(OutcomeText(fixed, fix.only) + SummaryText(fixed));
+  engine::RedactFixes(result.value().after);
   base::Status reported =
       WriteOutputs(outputs, fixed.after,
                    OptionsOfWriters(arguments, options.policy.show.value));

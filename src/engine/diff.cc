@@ -118,7 +118,7 @@ std::string Span(std::size_t first, std::size_t count) {
 }
 
 void AppendHunk(std::span<const Line> lines, std::size_t first_a,
-                std::size_t first_b, std::string* out) {
+                std::size_t first_b, const LineMask& mask, std::string* out) {
   std::size_t count_a = 0;
   std::size_t count_b = 0;
   for (const Line& line : lines) {
@@ -127,9 +127,17 @@ void AppendHunk(std::span<const Line> lines, std::size_t first_a,
   }
   *out += base::Format("@@ -{} +{} @@\n", Span(first_a, count_a),
                        Span(first_b, count_b));
+  int number = static_cast<int>(first_a);
   for (const Line& line : lines) {
     *out += line.kind;
-    *out += line.text;
+    if (mask) {
+      std::string text(line.text);
+      mask(line.kind, line.kind == '+' ? 0 : number, &text);
+      *out += text;
+    } else {
+      *out += line.text;
+    }
+    if (line.kind != '+') ++number;
     if (!line.text.ends_with('\n')) *out += "\n\\ No newline at end of file\n";
   }
 }
@@ -137,7 +145,7 @@ void AppendHunk(std::span<const Line> lines, std::size_t first_a,
 }  // namespace
 
 std::string UnifiedDiff(std::string_view path, std::string_view before,
-                        std::string_view after) {
+                        std::string_view after, const LineMask& mask) {
   if (before == after) return "";
   std::vector<std::string_view> a = LinesOf(before);
   std::vector<std::string_view> b = LinesOf(after);
@@ -166,7 +174,7 @@ std::string UnifiedDiff(std::string_view path, std::string_view before,
     }
     end -= equal > kContext ? equal - kContext : 0;
     AppendHunk(std::span(script).subspan(begin, end - begin), line_a, line_b,
-               &out);
+               mask, &out);
     for (; i < end; ++i) count(script[i]);
   }
   return out;

@@ -112,6 +112,7 @@ class Fixer {
     std::vector<ComposeResult> results;
     results.reserve(states_.size());
     for (const TargetState& state : states_) {
+      secrets_.Add(state.result.document.findings);
       results.push_back({.fragments = state.result.fragments});
     }
     DropFragments(results, &list_);
@@ -163,6 +164,7 @@ class Fixer {
     for (TargetState& state : states_) {
       results.push_back(std::move(state.result));
     }
+    result.secrets = std::move(secrets_);
     model::Report extra;
     CheckScripts(options_, list_.targets, results, &extra);
     result.after = MakeReport(options_, std::move(list_), std::move(results),
@@ -178,6 +180,7 @@ class Fixer {
   TargetList list_;
   std::vector<TargetState> states_;  // one a target
   std::vector<FixGroup> groups_;
+  SecretTexts secrets_;
 };
 
 }  // namespace

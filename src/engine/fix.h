@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/result.h"
 #include "engine/check.h"
+#include "engine/redact.h"
 #include "model/report.h"
 
 namespace bulkhead::engine {
@@ -23,6 +24,7 @@ struct FileChange {
   std::string before;
   std::string after;
   bool created = false;
+  unsigned mode = 0;  // of a created one; 0: as usual
 };
 
 struct FixOutcome {
@@ -37,6 +39,7 @@ struct FixResult {
   std::vector<FileChange> changes;   // sorted by path; `after` differs
   std::vector<FixOutcome> outcomes;  // in the order of decision
   model::Report after;               // of the whole run, with the changes
+  SecretTexts secrets;               // of the files as they were
 };
 
 // Computes the fixed files in memory. Fixes that overlap are taken in order of
@@ -52,9 +55,10 @@ base::Result<FixResult> FixFindings(const CheckOptions& options,
 bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
               const model::Finding& finding);
 
-// Writes the changes, each file whole or not at all. Refused are files that
-// changed since they were read, and symbolic links; the first error ends it and
-// says how many files were written.
+// Writes the changes: all of them, or none where one can't be written (it is
+// read-only, the disk is full) or is not what it was when it was read. Each
+// file is replaced at once, with its mode and owner. Should the system fail
+// while prepared files are put in place, the error says how many are.
 base::Status WriteChanges(const std::vector<FileChange>& changes,
                           const base::FileSystem& files);
 

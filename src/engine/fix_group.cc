@@ -275,13 +275,14 @@ FixGroup::Trial FixGroup::Try(const Workspace& base,
         list.push_back(edit);
       }
       spelling_.try_emplace(key, edit.path);
+      if (edit.mode != 0) modes_[key] = edit.mode;
     }
   }
   Trial trial{.workspace = base};
   for (auto& [key, list] : edits) {
     std::shared_ptr<const base::Source> source = ReadText(base, spelling_[key]);
     std::string_view text = source == nullptr ? "" : source->text();
-    trial.workspace.Set(key, ApplyEdits(text, std::move(list)));
+    trial.workspace.Set(key, ApplyEdits(text, std::move(list)), modes_[key]);
   }
   std::set<std::size_t> affected;
   for (const Candidate& candidate : next) {
@@ -329,7 +330,9 @@ std::map<std::string, FileChange> FixGroup::Changes() const {
     std::shared_ptr<const base::Source> source = ReadText(run_.files, path);
     std::string before(source == nullptr ? "" : source->text());
     if (source != nullptr && before == *after) continue;
-    changes[key] = {path, std::move(before), *after, source == nullptr};
+    auto mode = modes_.find(key);
+    changes[key] = {path, std::move(before), *after, source == nullptr,
+                    mode == modes_.end() ? 0 : mode->second};
   }
   return changes;
 }

@@ -89,7 +89,8 @@ class FixGroup {
   std::vector<TargetState*> states_;
   Workspace workspace_;
   std::map<std::string, std::string> spelling_;  // of edited files, by key
-  std::map<std::string, std::string> why_not_;   // by path
+  std::map<std::string, unsigned> modes_;  // of files that edits make, by key
+  std::map<std::string, std::string> why_not_;  // by path
   std::map<std::string, FixOutcome> refused_;
   std::vector<FixOutcome> applied_;
 };

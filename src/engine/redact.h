@@ -1,16 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
-// Keeps secrets out of reports.
+// Keeps secrets out of reports and diffs.
 #pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "model/report.h"
 
 namespace bulkhead::engine {
 
-// Masks the secrets that findings point at, but for their first characters,
-// wherever they stand in code frames, messages and evidence of the same file.
-// Masked text keeps its length, so that columns stay right.
-void RedactSecrets(model::Report& report);
+// The secrets that findings have marked. What is masked keeps its length, so
+// that columns stay right, and shows at most its first four characters. Short
+// secrets may be words of the file: they are masked on their own lines only.
+class SecretTexts {
+ public:
+  // Those of findings that will not be reported count, too: other findings
+  // show the same lines.
+  void Add(const std::vector<model::Finding>& findings);
+  [[nodiscard]] bool empty() const {
+    return everywhere_.empty() && on_line_.empty();
+  }
+
+  // `line` 0: a text that stands on no line of the file.
+  void Mask(const std::string& path, int line, std::string* text) const;
+  // A line that a fix wrote into any file: short secrets are masked where they
+  // are whole words.
+  void MaskNew(std::string* text) const;
+
+ private:
+  using Texts = std::set<std::string, std::less<>>;
+  std::map<std::string, Texts> everywhere_;  // by path
+  std::map<std::pair<std::string, int>, Texts> on_line_;
+};
+
+// Masks secrets in code frames, messages and evidence.
+void RedactSecrets(const SecretTexts& secrets, model::Report& report);
 
 // The same in what fixes would insert; such a report is no longer fit for
 // applying them.

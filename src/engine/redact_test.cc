@@ -7,26 +7,32 @@
 namespace bulkhead::engine {
 namespace {
 
-model::Finding At(const char* rule, int line, int column, int end_column,
-                  const char* text) {
-  return {.rule = rule,
-          .message = "m",
-          .location = {.path = "f",
-                       .line = line,
-                       .column = column,
-                       .end_line = line,
-                       .end_column = end_column},
-          .excerpt = {line, {text}}};
+model::Finding At(int line, const char* text, const char* secret = "") {
+  model::Finding finding{.rule = "r",
+                         .message = "m",
+                         .location = {.path = "f",
+                                      .line = line,
+                                      .column = 1,
+                                      .end_line = line,
+                                      .end_column = 4},
+                         .excerpt = {line, {text}}};
+  if (*secret != '\0') finding.secrets = {{{}, secret}};
+  return finding;
+}
+
+void Redact(model::Report& report) {
+  SecretTexts secrets;
+  secrets.Add(report.findings);
+  RedactSecrets(secrets, report);
 }
 
 TEST(RedactSecrets, MasksTheValueInEveryFrameOfItsFile) {
   model::Report report;
   const char* line = "ENV KEY=sk-0123456789abcdef";
-  report.findings = {At("dockerfile/secret-in-variable", 3, 5, 28, line),
-                     At("dockerfile/other", 3, 1, 4, line),
-                     At("dockerfile/other", 9, 1, 4, "RUN x")};
+  report.findings = {At(3, line, "sk-0123456789abcdef"), At(3, line),
+                     At(9, "RUN x")};
   report.findings[1].message = "has sk-0123456789abcdef in it";
-  RedactSecrets(report);
+  Redact(report);
   EXPECT_EQ(report.findings[0].excerpt.lines[0], "ENV KEY=sk-0***************");
   EXPECT_EQ(report.findings[1].excerpt.lines[0], "ENV KEY=sk-0***************");
   EXPECT_EQ(report.findings[1].message, "has sk-0*************** in it");
@@ -35,29 +41,30 @@ TEST(RedactSecrets, MasksTheValueInEveryFrameOfItsFile) {
 
 TEST(RedactSecrets, ShortOnesAreMaskedOnTheirLineOnly) {
   model::Report report;
-  report.findings = {
-      At("compose/secret-in-environment", 2, 13, 19, "  PASSWORD: hunter"),
-      At("compose/other", 5, 1, 4, "image: hunter")};
-  RedactSecrets(report);
+  report.findings = {At(2, "  PASSWORD: hunter", "hunter"),
+                     At(5, "image: hunter")};
+  Redact(report);
   EXPECT_EQ(report.findings[0].excerpt.lines[0], "  PASSWORD: hu****");
   EXPECT_EQ(report.findings[1].excerpt.lines[0], "image: hunter");
 }
 
-TEST(RedactSecrets, TakesThePasswordOfAUrl) {
-  model::Report report;
-  const char* line = "RUN git clone https://bob:s3cretpassword@e.org/x";
-  report.findings = {At("dockerfile/credential-url", 1, 15, 49, line)};
-  RedactSecrets(report);
-  EXPECT_EQ(report.findings[0].excerpt.lines[0],
-            "RUN git clone https://bob:s3cr**********@e.org/x");
-}
-
 TEST(RedactFixes, HidesWhatAFixWouldInsert) {
   model::Report report;
-  report.findings = {At("dockerfile/legacy", 1, 1, 4, "ENV KEY ab***")};
-  report.findings[0].fix = model::Fix{.edits = {{"f", {0, 1}, "KEY=abcde"}}};
+  report.findings = {At(1, "ENV KEY abcdef", "abcdef")};
+  report.findings[0].fix =
+      model::Fix{.edits = {{"f", {0, 1}, "KEY=abcdef abcdefg"}}};
   RedactFixes(report);
-  EXPECT_EQ(report.findings[0].fix->edits[0].replacement, "***");
+  EXPECT_EQ(report.findings[0].fix->edits[0].replacement, "KEY=ab**** abcdefg");
+}
+
+TEST(SecretTexts, HidesEveryLineOfALongText) {
+  model::Report report;
+  report.findings = {At(1, "x", "-----BEGIN\n  0123456789ABC\n")};
+  SecretTexts secrets;
+  secrets.Add(report.findings);
+  std::string text = "    0123456789ABC";
+  secrets.MaskNew(&text);
+  EXPECT_EQ(text, "    0123*********");
 }
 
 }  // namespace

@@ -220,6 +220,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   report.left_out = std::move(list.left_out);
   report.gaps.insert(report.gaps.begin(), list.gaps.begin(), list.gaps.end());
   std::vector<policy::Ignore> ignores;
+  SecretTexts secrets;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (list.targets[i].dropped) continue;
     DocumentResult& result = results[i].document;
@@ -230,6 +231,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
     for (model::Finding& finding : result.findings) {
       finding.target = list.targets[i].path;
     }
+    secrets.Add(result.findings);
     Append(&report.findings, &result.findings);
     Append(&report.findings, &result.ignores.problems);
     Append(&report.gaps, &result.gaps);
@@ -244,7 +246,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   std::vector<policy::KnownRule> rules = KnownRules();
   policy::ApplyPolicy(options.policy, ignores, PolicyOptions(options, rules),
                       report);
-  RedactSecrets(report);
+  RedactSecrets(secrets, report);
   return report;
 }
 

@@ -16,6 +16,11 @@ std::string Workspace::Key(std::string_view path) const {
 }
 
 const std::string* Workspace::Find(const std::string& path) const {
+  const File* file = FindFile(path);
+  return file == nullptr ? nullptr : &file->text;
+}
+
+const Workspace::File* Workspace::FindFile(const std::string& path) const {
   if (texts_.empty()) return nullptr;
   auto at = texts_.find(Key(path));
   return at == texts_.end() ? nullptr : at->second.get();
@@ -63,14 +68,14 @@ base::Result<std::vector<base::DirEntry>> Workspace::List(
 base::FileInfo Workspace::Stat(const std::string& path,
                                bool follow_links) const {
   base::FileInfo info = below_->Stat(path, follow_links);
-  const std::string* text = Find(path);
-  if (text == nullptr) return info;
+  const File* file = FindFile(path);
+  if (file == nullptr) return info;
   if (info.type == base::FileType::kMissing) {
     info = {.type = base::FileType::kRegular,
-            .mode = 0644,
+            .mode = file->mode,
             .kind = "a regular file"};
   }
-  info.size = text->size();
+  info.size = file->text.size();
   return info;
 }
 

@@ -21,8 +21,10 @@ class Workspace : public base::FileSystem {
   Workspace(const base::FileSystem& below, std::string folder)
       : below_(&below), folder_(std::move(folder)) {}
 
-  void Set(const std::string& path, std::string text) {
-    texts_[Key(path)] = std::make_shared<const std::string>(std::move(text));
+  // `mode` is that of a file which is not there below; 0: as usual.
+  void Set(const std::string& path, std::string text, unsigned mode = 0) {
+    texts_[Key(path)] = std::make_shared<const File>(
+        File{std::move(text), mode == 0 ? 0644 : mode});
   }
   // The changed text of a file, or nullptr.
   [[nodiscard]] const std::string* Find(const std::string& path) const;
@@ -37,10 +39,16 @@ class Workspace : public base::FileSystem {
                                     bool follow_links = true) const override;
 
  private:
+  struct File {
+    std::string text;
+    unsigned mode = 0644;
+  };
+  [[nodiscard]] const File* FindFile(const std::string& path) const;
+
   const base::FileSystem* below_;
   std::string folder_;
   // Shared, so that a copy of a workspace costs little.
-  std::map<std::string, std::shared_ptr<const std::string>> texts_;
+  std::map<std::string, std::shared_ptr<const File>> texts_;
 };
 
 // Notes which files were asked for, those that are not there among them. For

@@ -14,11 +14,12 @@
 namespace bulkhead::model {
 
 // Replace the bytes of `range` in `path` by `replacement`. An empty range is
-// an insertion.
+// an insertion; in a file that is not there, it makes the file.
 struct Edit {
   std::string path;
   Range range;
   std::string replacement;
+  unsigned mode = 0;  // of a file that is made, as 0600; 0: as usual
   bool operator==(const Edit&) const = default;
 };
 
@@ -48,6 +49,13 @@ struct Suppression {
   std::string source;         // where: "Dockerfile:3", ".bulkhead.yaml:12"
 };
 
+// A secret in the file of a finding. Never printed: what is printed of the
+// file and of its fixes has it masked.
+struct Secret {
+  Range range;       // where it stands
+  std::string text;  // what it is
+};
+
 struct Finding {
   std::string rule;
   Severity severity = Severity::kMedium;
@@ -66,6 +74,7 @@ struct Finding {
   std::string subject = {};
   std::string fingerprint = {};
   std::optional<Suppression> suppressed = {};
+  std::vector<Secret> secrets = {};
 };
 
 // Something that could not be assessed. Unknown is never clean.

@@ -208,6 +208,16 @@ std::optional<Edit> CutFromFlow(const ComposePlace& list,
   return Cut(*list.source, begin - 1, item.range.end);
 }
 
+// The lines of a text that are comments: they stay where it goes.
+std::string CommentLines(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at = NextLine(text, at)) {
+    std::string_view line = text.substr(at, NextLine(text, at) - at);
+    if (base::TrimLeft(line).starts_with('#')) out += line;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Edit> AddEntry(const ComposeNode& owner,
@@ -283,8 +293,11 @@ std::optional<Edit> RemoveEntry(const ComposeNode& owner,
     return std::nullopt;
   }
   // The first entry shares the line of the dash or is what holds the rest.
-  return Cut(*key.source, LineBegin(text, key.range.begin),
-             NextLine(text, place.range.end));
+  Edit cut = Cut(*key.source, LineBegin(text, key.range.begin),
+                 NextLine(text, place.range.end));
+  cut.replacement = CommentLines(
+      text.substr(cut.range.begin, cut.range.end - cut.range.begin));
+  return cut;
 }
 
 std::optional<Edit> RemoveItem(const ComposeNode& owner,

@@ -130,6 +130,10 @@ TEST(ComposeEdit, RemovesEntriesAndItems) {
                    "      - a:b # c\n",
                    option),
             "services:\n  web:\n    image: a\n");
+  EXPECT_EQ(Edited("services:\n  web:\n    image: a\n    security_opt:\n"
+                   "      # why\n      - a:b\n",
+                   option),
+            "services:\n  web:\n    image: a\n      # why\n");
 }
 
 }  // namespace

@@ -86,14 +86,17 @@ void SecretInEnvironment(const ComposeContext& context, Findings& out) {
       Severity severity = Severity::kHigh;
       std::string_view what = LiteralSecret(context, variable, &severity);
       if (what.empty()) continue;
-      Report(service, variable,
-             base::Format("{} of service {} holds {} ({}){}",
-                          base::Printable(variable.name), service.name, what,
-                          base::Printable(base::Redact(
-                              SecretPart(variable.value->Scalar()))),
-                          Advice(service, variable.name)),
-             out)
-          .severity = severity;
+      model::Finding& finding = Report(
+          service, variable,
+          base::Format("{} of service {} holds {} ({}){}",
+                       base::Printable(variable.name), service.name, what,
+                       base::Printable(
+                           base::Redact(SecretPart(variable.value->Scalar()))),
+                       Advice(service, variable.name)),
+          out);
+      finding.severity = severity;
+      MarkSecretOf(finding, *variable.value,
+                   SecretPart(variable.value->Scalar()));
     }
   }
 }
@@ -124,6 +127,7 @@ void SecretDefault(const ComposeContext& context, Findings& out) {
               ReplaceWritten(
                   *service.node, *variable.value, use.at, use.size,
                   base::Format("${{{}:?set {}}}", use.name, use.name)));
+        MarkSecretOf(finding, *variable.value, use.value);
         break;
       }
     }

@@ -8,6 +8,7 @@
 #include "check/compose/built_image.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
+#include "check/compose/secret_text.h"
 #include "check/dockerfile/secret_names.h"
 
 namespace bulkhead::check {
@@ -144,6 +145,7 @@ void ArgSecret(const ComposeContext& context, Findings& out) {
                              : std::string()),
           out);
       finding.subject = base::Format("{} {}", service.name, arg.key);
+      if (known) MarkSecretOf(finding, arg.value, text);
     }
   }
 }

@@ -80,6 +80,9 @@ void ReportWords(const ComposeContext& context, const ComposeService& service,
                      base::Printable(base::Redact(secret))),
         out);
     finding.subject = base::Format("{} {}", service.Path(key), i);
+    MarkSecretOf(finding,
+                 words[i].value.origin.value.known() ? words[i].value : list,
+                 secret);
   }
 }
 
@@ -119,6 +122,7 @@ void SecretInLabel(const ComposeContext& context, Findings& out) {
       Offer(finding, false,
             base::Format("Remove {}", base::Printable(label.key)),
             RemovePair(*service.node, service["labels"], label.value));
+      MarkSecretOf(finding, label.value, SecretPart(value));
     }
   }
 }

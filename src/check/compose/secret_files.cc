@@ -26,6 +26,7 @@ struct SecretFile {
   std::string what;  // "the secret DB_PASSWORD", "the secret token"
   const base::Source* source = nullptr;  // of env files
   model::Range range;                    // of the variable
+  std::string value = {};                // of the variable
 };
 
 bool IsSecret(const config::DotenvVariable& variable,
@@ -60,7 +61,8 @@ std::vector<SecretFile> EnvFiles(const ComposeContext& context) {
                      .what = base::Format("the secret {}",
                                           base::Printable(variable.name)),
                      .source = file.source.get(),
-                     .range = {variable.begin, variable.end}});
+                     .range = {variable.begin, variable.end},
+                     .value = variable.value});
       break;
     }
   }
@@ -187,6 +189,7 @@ void EnvFileReadable(const ComposeContext& context, Findings& out) {
                      facts->mode & 07777u));
     finding.location.object = std::string(base::BaseName(file.path));
     finding.subject = finding.location.object;
+    MarkSecret(finding, *file.source, file.range, file.value);
   }
 }
 

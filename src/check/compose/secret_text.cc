@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/secret_names.h"
+#include "check/findings.h"
 
 namespace bulkhead::check {
 namespace {
@@ -47,6 +48,14 @@ std::string_view PasswordInUrl(std::string_view text) {
 std::string_view SecretPart(std::string_view text) {
   std::string_view password = PasswordInUrl(text);
   return password.empty() ? text : password;
+}
+
+void MarkSecretOf(model::Finding& finding, const config::ComposeNode& value,
+                  std::string_view secret) {
+  const config::ComposePlace& place = value.origin.value;
+  if (!place.known()) return;
+  MarkSecret(finding, *place.source, {place.range.begin, place.range.end},
+             secret);
 }
 
 std::vector<VariableDefault> DefaultsIn(std::string_view text) {

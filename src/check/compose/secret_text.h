@@ -23,6 +23,10 @@ std::string_view PasswordInUrl(std::string_view text);
 // What of a value is the secret: the password of a URL, or all of it.
 std::string_view SecretPart(std::string_view text);
 
+// Marks `secret`, a part of a value, as a secret of the finding.
+void MarkSecretOf(model::Finding& finding, const config::ComposeNode& value,
+                  std::string_view secret);
+
 // ${NAME:-VALUE} or ${NAME-VALUE}.
 struct VariableDefault {
   std::string name;

@@ -47,6 +47,8 @@ void UserWithPassword(const DockerfileContext& context, Findings& out) {
                              command.name, UserOf(command)));
     finding.subject =
         base::Format("{} password {}", command.name, UserOf(command));
+    MarkSecret(finding, *context.file.source, finding.location.range,
+               value->value);
   };
   ForEachFinal(context, {"useradd", "usermod"}, look);
 }

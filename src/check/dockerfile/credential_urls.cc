@@ -56,6 +56,8 @@ void CredentialUrl(const DockerfileContext& context, Findings& out) {
           base::Format("an address with its password: {}",
                        base::Printable(base::Redact(info->secret))));
       finding.subject = "password in an address";
+      MarkSecret(finding, *context.file.source, finding.location.range,
+                 info->secret);
     }
   }
 }

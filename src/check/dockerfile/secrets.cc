@@ -96,6 +96,13 @@ void DropAliases(const DockerfileContext& context, const SecretName& name,
   }
 }
 
+void MarkValue(const DockerfileContext& context, const VariableSetting& setting,
+               model::Finding& finding) {
+  SecretValue kind = ClassifySecretValue(setting.value);
+  if (kind == SecretValue::kSwitch || kind == SecretValue::kPath) return;
+  MarkSecret(finding, *context.file.source, setting.range, setting.value);
+}
+
 void SecretInVariable(const DockerfileContext& context, Findings& out) {
   const config::Instruction* reported = nullptr;
   for (const VariableSetting& setting :
@@ -120,6 +127,9 @@ void SecretInVariable(const DockerfileContext& context, Findings& out) {
     finding.severity = verdict.severity;
     finding.subject = base::Format("{} {}", config::KeywordOf(setting.kind),
                                    base::Printable(setting.name));
+    if (setting.has_value && setting.known) {
+      MarkValue(context, setting, finding);
+    }
     DropAliases(context, name, setting, finding);
     // hadolint counts instructions.
     if (!name.hadolint) continue;
@@ -162,6 +172,7 @@ void SecretInRun(const DockerfileContext& context, Findings& out) {
                              base::Printable(base::Redact(setting.value))));
     finding.subject = base::Format("RUN {}", base::Printable(setting.name));
     if (value == SecretValue::kToken) finding.severity = Severity::kCritical;
+    MarkValue(context, setting, finding);
     if (!name.dockle) WithoutAliases(finding, {"CIS-DI-0010"});
   }
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Bulkhead Authors
+// Files that are written in two steps, so that several change together: all
+// are prepared, and only when that went well are they put in place.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace bulkhead::base {
+
+struct StageOptions {
+  bool create = false;   // nothing may be there, folders are made
+  unsigned mode = 0644;  // of a created file
+};
+
+// The new content of a file, complete and flushed beside it under another
+// name, with mode and owner of the old file. What is not put in place is
+// removed by the destructor, with the folders that were made for it.
+class StagedFile {
+ public:
+  // Refused are what is no regular file (symbolic links among them) and what
+  // nobody may write to by its mode, whoever asks.
+  static Result<StagedFile> Stage(const std::string& path,
+                                  std::string_view bytes,
+                                  const StageOptions& options = {});
+  StagedFile(StagedFile&& other) noexcept;
+  StagedFile& operator=(StagedFile&&) = delete;
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  ~StagedFile();
+
+  // Puts it in place at once. A created file does not replace one that came
+  // into being meanwhile.
+  Status Commit();
+
+ private:
+  StagedFile(std::string path, bool create)
+      : path_(std::move(path)), create_(create) {}
+  Status MakeFolders(unsigned mode);
+  void Remove();
+
+  std::string path_;
+  std::string temporary_;             // "": nothing to remove
+  std::vector<std::string> folders_;  // made for it, outer ones first
+  bool create_ = false;
+};
+
+}  // namespace bulkhead::base
