@@ -14,7 +14,7 @@ readonly root=$PWD
 build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libssl-dev
   libre2-dev nlohmann-json3-dev libcli11-dev)
 run_packages=(shellcheck)
-test_packages=(libgtest-dev python3 clang-format-14)
+test_packages=(libgtest-dev python3 clang-format-14 git)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)
 tidy_packages=(clang-tidy-14 clang-14 python3)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from random import Random
 
 from lsp_client import Client, apply_edits, frame, uri_of
 
@@ -35,6 +36,22 @@ COMPOSE = """services:
     build: .
     privileged: true
 """
+
+
+def random_edit(random, text):
+    """A range of at most three lines, at places where an editor may edit: not
+    between CR and LF, nor within a surrogate pair."""
+    lines = text.split("\n")
+    first = random.randrange(len(lines))
+    places = []
+    for line in (first, min(first + random.choice((0, 0, 1, 2)),
+                            len(lines) - 1)):
+        shown = lines[line].rstrip("\r")
+        before = shown[:random.randint(0, len(shown))]
+        places.append({"line": line,
+                       "character": len(before.encode("utf-16-le")) // 2})
+    places.sort(key=lambda p: (p["line"], p["character"]))
+    return {"range": {"start": places[0], "end": places[1]}}
 
 
 def codes(diagnostics):
@@ -249,6 +266,35 @@ class Editor(Talk):
             "contentChanges": [{"text": COMPOSE + "\n"}]})
         self.assertNotIn("compose/privileged",
                          codes(client.diagnostics(uri, 2)))
+        self.finish(client)
+
+    def test_many_small_edits_are_as_good_as_one_text(self):
+        pieces = ["ADD a /b\n", "RUN apt-get install x\r\n", "😀", "ä",
+                  "WORKDIR c\r\n", "\n", "# x\n", "FROM debian\n", "\\\n", ""]
+        random = Random(20261124)
+        client = self.initialized()
+        total = 0
+        for number in range(10):
+            text = DOCKERFILE
+            uri = self.open(client, "%d/Dockerfile" % number, text,
+                            "dockerfile", 0)
+            for _ in range(40):
+                edit = random_edit(random, text)
+                edit["text"] = random.choice(pieces)
+                text = apply_edits(text, [{**edit, "newText": edit["text"]}])
+                client.notify("textDocument/didChange", {
+                    "textDocument": {"uri": uri, "version": 1},
+                    "contentChanges": [edit]})
+            client.notify("textDocument/didChange", {
+                "textDocument": {"uri": uri, "version": 2},
+                "contentChanges": []})
+            found = client.diagnostics(uri, 2)
+            client.notify("textDocument/didChange", {
+                "textDocument": {"uri": uri, "version": 3},
+                "contentChanges": [{"text": text}]})
+            self.assertEqual(client.diagnostics(uri, 3), found)
+            total += len(found)
+        self.assertGreater(total, 20)
         self.finish(client)
 
     def test_counts_in_utf_8_when_offered(self):
