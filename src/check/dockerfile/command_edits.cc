@@ -10,6 +10,7 @@
 #include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/span_edits.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
@@ -52,6 +53,7 @@ bool Fetches(const Script& script) {
 bool IsIndexNeededLater(const DockerfileContext& context,
                         const Script& script) {
   if (!Fetches(script)) return false;
+  if (!IsFollowable(context)) return true;
   for (const Script& later : context.scripts) {
     if (later.index <= script.index || Fetches(later)) continue;
     for (const config::PackageOperation& operation : later.packages) {

@@ -37,6 +37,9 @@ std::optional<CommandPlace> PlaceOf(const Script& script,
 }
 
 bool IsEditable(const Script& script) {
+  // Edits look at all commands of the script; no honest one has more.
+  constexpr std::size_t kMostCommands = 1000;
+  if (script.shell.commands().size() > kMostCommands) return false;
   if (script.exec_form || !script.shell.ok() || script.map == nullptr ||
       script.shell.root() == nullptr) {
     return false;

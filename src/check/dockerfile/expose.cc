@@ -86,8 +86,11 @@ void ForEachPort(const DockerfileContext& context, Look look) {
 }
 
 Edits RemovePort(const DockerfileContext& context, const ExposedPort& port) {
+  constexpr std::size_t kMostPorts = 1000;  // all are looked at for each
+  const std::vector<config::Port>& ports = Inner(*port.outer).expose()->ports;
+  if (ports.size() > kMostPorts) return {};
   std::vector<model::Range> items;
-  for (const config::Port& each : Inner(*port.outer).expose()->ports) {
+  for (const config::Port& each : ports) {
     items.push_back(each.spec.range);
   }
   return RemoveItem(context, *port.outer, items, port.index);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/packages.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 
@@ -90,6 +91,7 @@ bool UsesIndex(const PackageOperation& operation) {
 Edits MoveUpdate(const DockerfileContext& context, const Script& script,
                  const PackageOperation& update,
                  const config::Command* upgrade) {
+  if (!IsFollowable(context)) return {};
   IndexUse use = FindUse(context, script, update);
   if (use.script == nullptr && use.elsewhere) return {};
   if (script.exec_form || !script.shell.ok() ||

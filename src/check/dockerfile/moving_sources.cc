@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/apt_key_edits.h"
 #include "check/dockerfile/index_updates.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
@@ -147,8 +148,10 @@ void AptKey(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!command.Is("apt-key")) return;
     if (!command.HasArg("add") && !command.HasArg("adv")) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            "apt-key lets the key sign packages of every repository");
+    OfferFix(out.Add(script.InFile(command.range), script.outer->range,
+                     "apt-key lets the key sign packages of every repository"),
+             false, "Store the key for its source alone",
+             SignBySource(context, script, command));
   });
 }
 
@@ -214,7 +217,10 @@ void UpgradeInBuild(const DockerfileContext& context, Findings& out) {
                   base::Format("{} {} makes another image every day",
                                config::InfoOf(operation.manager).name,
                                base::Printable(operation.verb)));
-      if (FetchesForOthers(context, script, operation)) continue;
+      if (!IsFollowable(context) ||
+          FetchesForOthers(context, script, operation)) {
+        continue;
+      }
       OfferFix(finding, false, "Take what the base image has",
                RemoveUpgrade(context, script, operation));
     }
@@ -231,7 +237,7 @@ constexpr DockerfileRule kRules[] = {
                 "deb [signed-by=/etc/apt/keyrings/x.asc] ...",
       .references = {"https://manpages.debian.org/bookworm/apt/"
                      "apt-key.8.en.html"},
-      .no_fix = "the source that the key belongs to is set elsewhere"},
+      .fix = model::FixKind::kUnsafe},
      &AptKey},
     {{.id = "dockerfile/moving-download",
       .severity = model::Severity::kLow,

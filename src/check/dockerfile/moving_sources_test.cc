@@ -110,5 +110,49 @@ TEST(UpgradeInBuild, FixMovesTheUpdate) {
               "RUN [\"apt-get\", \"install\", \"-y\", \"b\"]\n");
 }
 
+TEST(AptKey, Fixes) {
+  constexpr std::string_view kRule = "dockerfile/apt-key";
+  Fixes(kRule,
+        "FROM a:1\nRUN curl -sSL https://repo.e.org/KEY | apt-key add -\nRUN "
+        "echo \"deb [arch=amd64] https://repo.e.org/deb stable main\" > "
+        "/etc/apt/sources.list.d/e.list\n",
+        "FROM a:1\nRUN mkdir -p /etc/apt/keyrings && curl -sSL "
+        "https://repo.e.org/KEY > /etc/apt/keyrings/e.asc\nRUN echo \"deb "
+        "[signed-by=/etc/apt/keyrings/e.asc arch=amd64] https://repo.e.org/deb "
+        "stable main\" > /etc/apt/sources.list.d/e.list\n");
+  Fixes(
+      kRule,
+      "FROM a:1\nRUN echo deb http://apt.e.org/x y main > "
+      "/etc/apt/sources.list.d/e.list \\\n  && wget -qO - https://www.e.org/k "
+      "| gpg --dearmor \\\n    | apt-key add - \\\n  && apt-get update\n",
+      "FROM a:1\nRUN echo deb [signed-by=/etc/apt/keyrings/e.gpg] "
+      "http://apt.e.org/x y main > /etc/apt/sources.list.d/e.list \\\n  && "
+      "mkdir -p /etc/apt/keyrings \\\n  && wget -qO - https://www.e.org/k | "
+      "gpg --dearmor > /etc/apt/keyrings/e.gpg \\\n  && apt-get update\n");
+  Fixes(
+      kRule,
+      "FROM a:1\nRUN sh -c 'echo \"deb http://p.f.org/x y main\" > "
+      "/etc/apt/s'\nRUN curl https://raw.e.org/k | apt-key add -\n",
+      "FROM a:1\nRUN sh -c 'echo \"deb [signed-by=/etc/apt/keyrings/f.asc] "
+      "http://p.f.org/x y main\" > /etc/apt/s'\nRUN mkdir -p /etc/apt/keyrings "
+      "&& curl https://raw.e.org/k > /etc/apt/keyrings/f.asc\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN curl https://a.org/k | apt-key add -\n");
+  OffersNoFix(
+      kRule, "FROM a:1\nRUN apt-key add k && echo deb http://a.org/x y > /s\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN curl https://a.org/k | apt-key add - && echo deb "
+              "http://deb.debian.org/x y > /s\n");
+  OffersNoFix(
+      kRule,
+      "FROM a:1\nRUN curl https://a.org/k | apt-key add - && curl "
+      "https://b.org/k | apt-key add - && echo deb http://c.org/x y > /s\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN curl https://a.org/k | sudo apt-key add - && echo "
+              "deb http://a.org/x y > /s\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN curl https://a.org/k | apt-key add - && echo deb "
+              "[signed-by=/k] http://a.org/x y > /s\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

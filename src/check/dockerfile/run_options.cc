@@ -217,12 +217,9 @@ Edits CheckHostKeys(const DockerfileContext& context, std::string_view text,
     std::size_t value = at + length - 2;
     std::size_t end = value + (text.substr(value).starts_with("off") ? 3 : 2);
     if (end < text.size() && base::IsNameChar(text[end])) return {};
-    bool comment = std::any_of(
-        context.file.comments.begin(), context.file.comments.end(),
-        [&](const config::Comment& c) {
-          return c.range.begin <= begin + at && begin + at < c.range.end;
-        });
-    if (comment) continue;
+    std::string_view line = text.substr(0, at);
+    line = line.substr(line.rfind('\n') + 1);
+    if (base::TrimLeft(line).starts_with('#')) continue;  // in a comment
     edits.push_back(Replace(context, {begin + value, begin + end}, "yes"));
   }
   return edits;

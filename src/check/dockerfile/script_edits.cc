@@ -60,6 +60,9 @@ Edits RemoveElements(const DockerfileContext& context, const Script& script,
   return edits;
 }
 
+// No honest instruction has more; each removal looks at all of them.
+constexpr std::size_t kMostItems = 1000;
+
 // Comments that speak to a checker about the next instruction.
 bool IsPragma(std::string_view comment) {
   std::string lower = base::ToLower(comment);
@@ -189,7 +192,7 @@ Edits RemoveItem(const DockerfileContext& context, const Instruction& outer,
 Edits RemovePair(const DockerfileContext& context, const Instruction& outer,
                  std::size_t index) {
   const config::KeyValueArgs* args = Inner(outer).pairs();
-  if (args == nullptr) return {};
+  if (args == nullptr || args->pairs.size() > kMostItems) return {};
   std::vector<model::Range> items;
   for (const config::KeyValue& pair : args->pairs) items.push_back(pair.range);
   return RemoveItem(context, outer, items, index);

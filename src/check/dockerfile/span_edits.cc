@@ -90,11 +90,14 @@ std::string_view LineEndingOf(std::string_view text) {
 }
 
 bool HoldsComment(const DockerfileContext& context, model::Range range) {
-  return std::any_of(context.file.comments.begin(), context.file.comments.end(),
-                     [&](const config::Comment& comment) {
-                       return comment.range.begin >= range.begin &&
-                              comment.range.begin < range.end;
-                     });
+  // In order of place.
+  const std::vector<config::Comment>& comments = context.file.comments;
+  auto first =
+      std::lower_bound(comments.begin(), comments.end(), range.begin,
+                       [](const config::Comment& comment, std::size_t begin) {
+                         return comment.range.begin < begin;
+                       });
+  return first != comments.end() && first->range.begin < range.end;
 }
 
 bool IsGap(std::string_view text, model::Range range, char escape) {
