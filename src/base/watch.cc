@@ -21,7 +21,7 @@ constexpr std::uint32_t kEvents =
     IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 // Something that never rests must not keep the news back.
 constexpr int kMaxQuietWaits = 40;
-constexpr std::size_t kEventBytes = 64 * 1024;
+constexpr std::size_t kEventBytes = 64u << 10;
 
 sigset_t EndSignals() {
   sigset_t signals;

@@ -18,7 +18,7 @@
 namespace bulkhead::cli {
 namespace {
 
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kReadBytes = 64u << 10;
 // Then some of what came is handled before more is taken.
 constexpr int kMaxReads = 256;
 

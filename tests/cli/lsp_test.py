@@ -268,6 +268,30 @@ class Editor(Talk):
                          codes(client.diagnostics(uri, 2)))
         self.finish(client)
 
+    def test_points_at_what_explains_a_finding(self):
+        self.write("Dockerfile", "FROM debian:12.7-slim\n")
+        client = self.initialized()
+        # The Dockerfile as it is open, not as it lies on disk.
+        docker = self.open(client, "Dockerfile",
+                           "FROM debian:12.7-slim\n# 😀\nUSER root\n",
+                           "dockerfile")
+        uri = self.open(client, "compose.yaml",
+                        "services:\n  web:\n    build: .\n", "dockercompose")
+        related = [r for d in client.diagnostics(uri, 1)
+                   for r in d.get("relatedInformation", [])]
+        self.assertEqual(related, [{
+            "location": {"uri": docker, "range": {
+                "start": {"line": 2, "character": 0},
+                "end": {"line": 2, "character": 9}}},
+            "message": "the user is set here"}])
+        # It follows the Dockerfile.
+        client.notify("textDocument/didChange", {
+            "textDocument": {"uri": docker, "version": 2},
+            "contentChanges": [{"text": "FROM debian:12.7-slim\nUSER 7\n"}]})
+        self.assertEqual([d for d in client.diagnostics(uri, 1)
+                          if "relatedInformation" in d], [])
+        self.finish(client)
+
     def test_many_small_edits_are_as_good_as_one_text(self):
         pieces = ["ADD a /b\n", "RUN apt-get install x\r\n", "😀", "ä",
                   "WORKDIR c\r\n", "\n", "# x\n", "FROM debian\n", "\\\n", ""]

@@ -312,7 +312,7 @@ void Server::Initialized(const JsonValue&) {
   message.Add("id", "bulkhead-1");
   message.Add("method", "client/registerCapability");
   message.Add("params", std::move(params));
-  Send(std::move(message));
+  Send(message);
 }
 
 void Server::DidOpen(const JsonValue& params) {
@@ -387,7 +387,7 @@ void Server::SendNotification(std::string_view method, JsonValue params) {
   JsonValue message = NewMessage();
   message.Add("method", method);
   message.Add("params", std::move(params));
-  Send(std::move(message));
+  Send(message);
 }
 
 void Server::SendReply(const JsonValue& id, const Reply& reply) {
@@ -401,10 +401,10 @@ void Server::SendReply(const JsonValue& id, const Reply& reply) {
     error.Add("message", reply.message);
     message.Add("error", std::move(error));
   }
-  Send(std::move(message));
+  Send(message);
 }
 
-void Server::Send(JsonValue message) {
+void Server::Send(const JsonValue& message) {
   output_ += Frame(formats::WriteJson(message));
 }
 

@@ -85,7 +85,7 @@ class Server {
   Document* CheckedDocument(const formats::JsonValue& params);
   void CheckAndPublish(Document& document, bool scripts);
   void Log(std::string_view message);
-  void Send(formats::JsonValue message);
+  void Send(const formats::JsonValue& message);
   void SendReply(const formats::JsonValue& id, const Reply& reply);
   void SendNotification(std::string_view method, formats::JsonValue params);
 

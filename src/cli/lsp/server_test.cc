@@ -172,6 +172,55 @@ TEST(Server, FollowsTheLifecycle) {
   EXPECT_FALSE(server.Step());
 }
 
+// What methods and errors the server sends for a recorded stream; the fuzz
+// target begins with the same.
+std::string AnswersTo(const std::string& name) {
+  std::string path = "src/cli/lsp/testdata/" + name;
+  std::string stream(
+      base::RealFileSystem().Read(path, 1 << 20).value()->text());
+  base::MemoryFileSystem files;
+  Server server({.prepare = &Conversation::Prepare}, files);
+  FrameReader in;
+  in.Append(stream);
+  std::string out;
+  while (true) {
+    base::Result<std::optional<std::string>> message = in.Next();
+    if (!message.ok()) out += "broken ";
+    if (!message.ok() || !message.value()) break;
+    server.Receive(*message.value());
+  }
+  while (server.Step()) {
+  }
+  FrameReader answers;
+  answers.Append(server.TakeOutput());
+  while (true) {
+    base::Result<std::optional<std::string>> message = answers.Next();
+    if (!message.ok() || !message.value()) break;
+    JsonValue value = formats::ParseJson(*message.value(), {}).value();
+    if (value.Has("error")) {
+      out += base::Format("{} ", value["error"]["code"].Int());
+    } else if (value.Has("method")) {
+      out += base::Format("{}:{} ", value["method"].String(),
+                          value["params"]["diagnostics"].size());
+    } else {
+      out += base::Format("#{} ", formats::WriteJson(value["id"]));
+    }
+  }
+  return out + (server.ended() ? "ended" : "");
+}
+
+TEST(Server, AnswersRecordedStreams) {
+  constexpr std::string_view kPublish = "textDocument/publishDiagnostics";
+  EXPECT_EQ(AnswersTo("typing.stream"),
+            base::Format("#1 {0}:0 #2 {0}:0 #3 ended", kPublish));
+  EXPECT_EQ(AnswersTo("errors.stream"),
+            "broken -32700 -32002 #1 -32601 -32602 ");
+  std::string actions = AnswersTo("actions.stream");
+  EXPECT_TRUE(actions.starts_with(
+      base::Format("#1 {}:1 #2 -32800 {}:", kPublish, kPublish)))
+      << actions;
+}
+
 TEST(Server, ChecksTheNewestTextOnce) {
   Conversation talk;
   talk.Open("file:///p/Dockerfile", "FROM debian\nUSER 1000\n");
