@@ -7,15 +7,11 @@
 #include "base/text.h"
 
 namespace bulkhead::base {
-namespace {
 
-// One name for a file, however it is asked for.
-std::string KeyOf(const std::string& path) {
+std::string OverlayFileSystem::KeyOf(const std::string& path) const {
   if (IsAbsolute(path)) return NormalPath(path);
-  return NormalPath(JoinPath(CurrentFolder(), path));
+  return NormalPath(JoinPath(folder_, path));
 }
-
-}  // namespace
 
 void OverlayFileSystem::Set(const std::string& path, std::string content) {
   files_[KeyOf(path)] = std::move(content);

@@ -27,7 +27,11 @@ class OverlayFileSystem : public FileSystem {
                               bool follow_links = true) const override;
 
  private:
+  // One name for a file, however it is asked for.
+  [[nodiscard]] std::string KeyOf(const std::string& path) const;
+
   const FileSystem* below_;
+  std::string folder_ = CurrentFolder();
   std::map<std::string, std::string> files_;  // by absolute path
 };
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "config/compose/spec.h"
 
 namespace bulkhead::engine {
 namespace {
@@ -152,6 +153,30 @@ TEST(RunCompose, SaysThatExternalNetworksOfDataStoresAreNotKnown) {
             "and whether it leads out, was not assessed");
   EXPECT_EQ(result.document.gaps[0].location.line, 6);
   EXPECT_FALSE(result.document.gaps[0].broken);
+}
+
+TEST(RunCompose, AnyKeyMayBeUnknown) {
+  for (const config::ComposeKey& key :
+       config::ComposeServiceSpec().shape->keys) {
+    if (key.name == "extends") continue;  // names a file and a service
+    for (std::string_view value :
+         {"${X}", "['${X}']", "{a: '${X}'}", "[{type: '${X}', source: a}]"}) {
+      base::MemoryFileSystem files;
+      files.Add("/p/compose.yaml",
+                base::Format("services:\n  web:\n    {}image: a\n    {}: {}\n",
+                             key.name == "image" ? "# " : "", key.name, value));
+      ComposeResult result =
+          RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+      bool said = false;
+      for (const model::Gap& gap : result.document.gaps) {
+        said = said || gap.code == "unset-variables";
+        EXPECT_EQ(gap.code, "unset-variables")
+            << key.name << ": " << value << ": " << gap.message;
+      }
+      EXPECT_TRUE(said || !result.document.gaps.empty())
+          << key.name << ": " << value;
+    }
+  }
 }
 
 }  // namespace

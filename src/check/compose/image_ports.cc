@@ -138,7 +138,10 @@ void PortNotExposed(const ComposeContext& context, Findings& out) {
           out);
       finding.subject = base::Format("{} {}", service.Path(), port.target);
       const ListenPort& only = image.ports.front();
-      if (image.ports.size() == 1 && only.first == only.last &&
+      bool published = std::any_of(
+          service.ports.begin(), service.ports.end(),
+          [&](const ComposePort& other) { return other.target == only.first; });
+      if (image.ports.size() == 1 && only.first == only.last && !published &&
           only.protocol == protocol && port.target == port.target_end) {
         Offer(finding, false, base::Format("Publish port {}", only.Text()),
               PublishInstead(service, port, only));

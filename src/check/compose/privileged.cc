@@ -31,6 +31,21 @@ bool IsRoot(std::string_view user) {
   return user == "root" || user == "0";
 }
 
+// Without privileges, and not as root either.
+void OfferPlainHook(const ComposeService& service, const ComposeNode& hook,
+                    model::Finding& finding) {
+  std::optional<model::Edit> edit =
+      ReplaceScalar(*service.node, hook["privileged"], "false");
+  if (!edit) return;
+  std::vector<model::Edit> edits = {*std::move(edit)};
+  if (IsRoot(hook["user"].Scalar())) {
+    edit = RemoveEntry(*service.node, hook["user"]);
+    if (!edit) return;
+    edits.push_back(*std::move(edit));
+  }
+  SetFix(finding, false, "Run the hook without privileges", std::move(edits));
+}
+
 void HookPrivileged(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (std::string_view key : {"pre_start", "post_start", "pre_stop"}) {
@@ -45,8 +60,7 @@ void HookPrivileged(const ComposeContext& context, Findings& out) {
                        base::Format("a {} hook of service {} runs privileged",
                                     key, service.name),
                        out);
-          Offer(finding, false, "Run the hook without privileges",
-                ReplaceScalar(*service.node, privileged, "false"));
+          OfferPlainHook(service, entry.value, finding);
         } else if (IsRoot(user.Scalar()) && !IsRoot(service["user"].Scalar())) {
           model::Finding& finding =
               ReportAt(user, object + ".user",

@@ -93,6 +93,9 @@ TEST(HookPrivileged, Fix) {
   Fixes(kRule, std::string(kBegin) + "        privileged: true\n",
         std::string(kBegin) + "        privileged: false\n");
   Fixes(kRule, std::string(kBegin) + "        user: root\n", kBegin);
+  Fixes(kRule,
+        std::string(kBegin) + "        privileged: true\n        user: root\n",
+        std::string(kBegin) + "        privileged: false\n");
 }
 
 TEST(BuildPrivileged, FixOfEntitlements) {

@@ -11,8 +11,6 @@
 namespace bulkhead::config {
 namespace {
 
-using base::Error;
-
 class Checker {
  public:
   Checker(const ComposeProject& project, ComposeProblems* problems)
@@ -63,8 +61,14 @@ class Checker {
     return false;
   }
 
-  [[nodiscard]] Error Fail(const ComposeNode& node, std::string_view key,
-                           std::string_view message) const {
+  // Ok where what stands under the key is not known.
+  [[nodiscard]] base::Status Fail(const ComposeNode& node, std::string_view key,
+                                  std::string_view message) const {
+    std::string_view top = key.substr(0, key.find('.'));
+    if (problems_ != nullptr &&
+        problems_->IsUnknown((*service_)[top].origin.Best())) {
+      return Done();
+    }
     return ComposeError(
         node.origin.Best(),
         base::Format("services.{}{}{}: {}", base::Printable(*name_),
@@ -72,6 +76,7 @@ class Checker {
   }
 
   base::Status Service(const ComposeNode& service) {
+    service_ = &service;
     using Step = base::Status (Checker::*)(const ComposeNode&);
     for (Step step : {&Checker::Image, &Checker::Build, &Checker::Networks,
                       &Checker::HealthTest, &Checker::DependsOn,
@@ -89,7 +94,8 @@ class Checker {
       return Done();
     }
     if (problems_ != nullptr &&
-        (!is_complete_ || HasUnknownKey(ComposeServiceSpec(), service))) {
+        (!is_complete_ || HasUnknownKey(ComposeServiceSpec(), service) ||
+         problems_->IsUnknown(service["image"].origin.Best()))) {
       return Done();
     }
     return Fail(service, "", "expected image or build, found neither");
@@ -296,8 +302,9 @@ class Checker {
     return Done();
   }
 
-  [[nodiscard]] Error Taken(const ComposeNode& node, std::string_view key,
-                            std::string_view path, std::string_view by) const {
+  [[nodiscard]] base::Status Taken(const ComposeNode& node,
+                                   std::string_view key, std::string_view path,
+                                   std::string_view by) const {
     return Fail(node, key,
                 base::Format("expected one mount at {}, found another one in "
                              "{}",
@@ -336,6 +343,7 @@ class Checker {
   ComposeProblems* problems_;
   bool is_complete_ = true;
   const std::string* name_ = nullptr;
+  const ComposeNode* service_ = nullptr;
 };
 
 }  // namespace

@@ -205,9 +205,13 @@ base::Status ComposeLoader::AddDocument(ComposeDocument document,
 base::Status ComposeLoader::MergeDocument(ComposeNode root, bool validate,
                                           ComposeNode* dict) {
   const ComposeSpec& spec = ComposeFileSpec();
-  base::Status status = MergeCompose(spec, dict, std::move(root), arena_);
+  auto keep = [this](base::Status status) {
+    return KeepProblem(std::move(status), ComposeProblemKind::kValue,
+                       problems());
+  };
+  base::Status status = keep(MergeCompose(spec, dict, std::move(root), arena_));
   if (!status.ok()) return status;
-  status = EnforceUnicity(spec, dict);
+  status = keep(EnforceUnicity(spec, dict));
   if (!status.ok()) return status;
   if (validate) {
     status = ValidateSchema(*dict, problems());
@@ -217,7 +221,7 @@ base::Status ComposeLoader::MergeDocument(ComposeNode root, bool validate,
       MakeCanonical(dict, validate ? &project_->warnings : nullptr, problems());
   if (!status.ok()) return status;
   // Ranges of ports may name the same port.
-  return EnforceUnicity(spec, dict);
+  return keep(EnforceUnicity(spec, dict));
 }
 
 base::Status ComposeLoader::AddEnvFiles(const std::vector<std::string>& paths,

@@ -62,6 +62,11 @@ base::Status ComposeProblems::Keep(base::Status status,
   return base::Ok{};
 }
 
+bool ComposeProblems::IsUnknown(const ComposePlace& place) const {
+  return place.known() &&
+         unknown_.contains(LineText(place.source->path(), place.At().line));
+}
+
 void ComposeProblems::SetUnknown(const ComposePlace& place) {
   if (!place.known()) return;
   unknown_.insert(LineText(place.source->path(), place.At().line));

@@ -30,6 +30,7 @@ class ComposeProblems {
   // What depends on the values of this line is not known: no error of it
   // counts.
   void SetUnknown(const ComposePlace& place);
+  [[nodiscard]] bool IsUnknown(const ComposePlace& place) const;
 
   [[nodiscard]] const std::vector<base::Error>& errors() const {
     return errors_;

@@ -84,6 +84,8 @@ class ServiceFiles {
                        ComposeNode* variables) {
     const ComposeNode& path_node = item["path"];
     std::string path(path_node.Text());
+    // A value of a wrong type, which was told before.
+    if (path.empty() && problems_ != nullptr) return base::Ok{};
     const ComposeNode* required = item.Get("required");
     bool optional = required != nullptr && !required->True();
     if (optional && !fs_.Exists(path)) return base::Ok{};
