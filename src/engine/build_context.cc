@@ -89,6 +89,14 @@ void ListFiles(const base::FileSystem& files, const std::string& root,
   std::sort(context->files.begin(), context->files.end());
 }
 
+// The path, unless the context is a folder above what was asked for.
+std::string EditablePath(const std::string& path, int level) {
+  std::string normal = base::NormalPath(path);
+  bool ours =
+      level == 0 || (!normal.starts_with('/') && !normal.starts_with("../"));
+  return ours ? normal : std::string();
+}
+
 }  // namespace
 
 std::unique_ptr<check::BuildContext> LookAtContext(
@@ -107,7 +115,12 @@ std::unique_ptr<check::BuildContext> LookAtContext(
             files.Read(name, kMaxIgnoreBytes);
         if (!text.ok()) continue;
         context->dockerignore = std::string(text.value()->text());
+        context->dockerignore_path = EditablePath(name, level);
         break;
+      }
+      if (!context->dockerignore) {
+        context->dockerignore_path =
+            EditablePath(base::JoinPath(folder, ".dockerignore"), level);
       }
       if (sources.whole_folders) ListFiles(files, folder, context.get());
       return context;

@@ -5,8 +5,10 @@
 
 #include "base/text.h"
 #include "check/dockerfile/accounts.h"
+#include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -49,6 +51,16 @@ void UserWithPassword(const DockerfileContext& context, Findings& out) {
         base::Format("{} password {}", command.name, UserOf(command));
     MarkSecret(finding, *context.file.source, finding.location.range,
                value->value);
+    // A cluster such as -mp stays: its other flags are needed.
+    if (!command.HasArg("-p") && !command.HasArg("--password") &&
+        !value->word->value.starts_with("--password=")) {
+      return;
+    }
+    bool only = command.Is("usermod") && command.args().size() <= 3;
+    OfferFix(finding, false, "Give the user no password",
+             only ? RemoveCommand(context, script, command)
+                  : RemoveFlag(context, script, command, {"-p", "--password"},
+                               true));
   };
   ForEachFinal(context, {"useradd", "usermod"}, look);
 }
@@ -124,6 +136,65 @@ std::vector<std::string_view> JoinedGroups(const Command& command) {
   return groups;
 }
 
+// The list without the groups that lead to root.
+std::string HarmlessGroups(std::string_view list) {
+  std::vector<std::string_view> kept;
+  for (std::string_view group : base::Split(list, ',')) {
+    if (!GivesRoot(group)) kept.push_back(group);
+  }
+  return base::Join(kept, ",");
+}
+
+// Takes the groups from the list; a command that does nothing else goes.
+Edits WithoutGroups(const DockerfileContext& context, const Script& script,
+                    const Command& command) {
+  const AccountOptions options = AccountOptionsOf(command);
+  bool joins = command.IsAnyOf({"usermod", "addgroup", "gpasswd"}) ||
+               (command.Is("adduser") && options.names.size() > 1);
+  if (!command.IsAnyOf({"useradd", "usermod"})) {
+    return joins ? RemoveCommand(context, script, command) : Edits();
+  }
+  const AccountOptions::Option* own = options.Find({"-g", "--gid"});
+  const AccountOptions::Option* list = options.Find({"-G", "--groups"});
+  if (own != nullptr && GivesRoot(own->value)) return {};
+  if (list == nullptr || list->word == nullptr) return {};
+  std::string kept = HarmlessGroups(list->value);
+  bool word_is_list = list->word->value == list->value;
+  if (!kept.empty()) {
+    return word_is_list
+               ? ReplaceWord(context, script, *list->word, std::move(kept))
+               : Edits();
+  }
+  // usermod -aG sudo app, usermod -a -G sudo app.
+  if (command.Is("usermod")) {
+    bool only =
+        std::all_of(options.options.begin(), options.options.end(),
+                    [](const AccountOptions::Option& option) {
+                      return option.flag == "-a" || option.flag == "--append" ||
+                             option.flag == "-G" || option.flag == "--groups";
+                    });
+    return only ? RemoveCommand(context, script, command) : Edits();
+  }
+  for (std::size_t i = 1; word_is_list && i + 1 < command.words.size(); ++i) {
+    if (&command.words[i + 1] != list->word) continue;
+    std::string_view flag = command.words[i].value;
+    if (flag == "-G" || flag == "--groups") {
+      return RemoveFlag(context, script, command, {flag}, true);
+    }
+    // -mG LIST: the other flags stay.
+    if (flag.size() > 2 && flag.ends_with('G') && flag[1] != '-') {
+      Edits edits = RemoveWords(context, script, command,
+                                std::vector<const Word*>{list->word});
+      Edits cluster = ReplaceWord(context, script, command.words[i],
+                                  std::string(flag.substr(0, flag.size() - 1)));
+      if (edits.empty() || cluster.empty()) return {};
+      edits.insert(edits.end(), cluster.begin(), cluster.end());
+      return edits;
+    }
+  }
+  return {};
+}
+
 void PrivilegedGroup(const DockerfileContext& context, Findings& out) {
   auto look = [&](const Script& script, const Command& command) {
     // In an image to develop in, the user is the developer.
@@ -131,15 +202,66 @@ void PrivilegedGroup(const DockerfileContext& context, Findings& out) {
     if (stage != nullptr && base::Contains(stage->name, "dev")) return;
     for (std::string_view group : JoinedGroups(command)) {
       if (!GivesRoot(group)) continue;
-      out.Add(script.InFile(command.range), script.outer->range,
-              base::Format("{} puts a user into the group {}, whose members "
-                           "can become root",
-                           command.name, group));
+      model::Finding& finding =
+          out.Add(script.InFile(command.range), script.outer->range,
+                  base::Format("{} puts a user into the group {}, whose "
+                               "members can become root",
+                               command.name, group));
+      OfferFix(finding, false, "Leave the user out of the group",
+               WithoutGroups(context, script, command));
       return;
     }
   };
   ForEachFinal(context,
                {"useradd", "usermod", "adduser", "addgroup", "gpasswd"}, look);
+}
+
+// Somebody works in the image, or logs in as its users.
+bool IsLoggedInto(const DockerfileContext& context) {
+  const config::Stage* target = context.evaluation.target();
+  if (target != nullptr && base::Contains(target->name, "dev")) return true;
+  for (const Script& script : context.scripts) {
+    for (const Command& command : script.shell.commands()) {
+      if (command.IsAnyOf({"su", "runuser", "sshd", "login", "sudo"})) {
+        return true;
+      }
+      bool starts = script.Is(config::InstructionKind::kCmd) ||
+                    script.Is(config::InstructionKind::kEntrypoint);
+      if (starts && config::IsShellProgram(command.name) &&
+          command.words.size() <= 2) {
+        return true;
+      }
+    }
+    for (const config::PackageOperation& operation : script.packages) {
+      for (const config::PackageRef& package : operation.packages) {
+        if (base::Contains(package.name, "ssh")) return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::string_view NologinOf(const DockerfileContext& context,
+                           const Script& script) {
+  KnownImage image = KnownImageOf(context, *StageAt(context, script.stage));
+  bool busybox = image.family == ImageFamily::kAlpine ||
+                 image.family == ImageFamily::kBusybox;
+  return busybox ? "/sbin/nologin" : "/usr/sbin/nologin";
+}
+
+Edits WithoutShell(const DockerfileContext& context, const Script& script,
+                   const AccountOptions::Option& shell) {
+  if (script.stage < 0) return {};
+  std::string_view nologin = NologinOf(context, script);
+  const Word& word = *shell.word;
+  if (word.value == shell.value) {
+    return ReplaceWord(context, script, word, std::string(nologin));
+  }
+  // --shell=/bin/bash
+  std::string_view flag = word.value;
+  flag.remove_suffix(shell.value.size());
+  return ReplaceWord(context, script, word,
+                     base::Format("{}{}", flag, nologin));
 }
 
 void LoginShell(const DockerfileContext& context, Findings& out) {
@@ -148,9 +270,13 @@ void LoginShell(const DockerfileContext& context, Findings& out) {
     const AccountOptions::Option* shell = options.Find({"-s", "--shell"});
     if (shell == nullptr || !shell->word->known) return;
     if (!config::IsShellProgram(NameOf(shell->value))) return;
-    out.Add(script.InFile(shell->word->range), script.outer->range,
-            base::Format("{} gives {} the login shell {}", command.name,
-                         UserOf(command), base::Printable(shell->value)));
+    model::Finding& finding =
+        out.Add(script.InFile(shell->word->range), script.outer->range,
+                base::Format("{} gives {} the login shell {}", command.name,
+                             UserOf(command), base::Printable(shell->value)));
+    if (IsLoggedInto(context)) return;
+    OfferFix(finding, false, "Let nobody log in as the user",
+             WithoutShell(context, script, *shell));
   };
   ForEachFinal(context, {"useradd", "adduser", "usermod"}, look);
 }
@@ -163,7 +289,7 @@ constexpr DockerfileRule kRules[] = {
              "over a shell at once.",
       .remedy = "Give it /usr/sbin/nologin, or leave the shell out for a "
                 "system user.",
-      .no_fix = "the image may be one to work in"},
+      .fix = model::FixKind::kUnsafe},
      &LoginShell},
     {{.id = "dockerfile/privileged-group",
       .severity = model::Severity::kMedium,
@@ -172,7 +298,7 @@ constexpr DockerfileRule kRules[] = {
              "with one command, or read every password; USER is then no "
              "protection.",
       .remedy = "Leave the user in its own group.",
-      .no_fix = "what the group is needed for can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &PrivilegedGroup},
     {{.id = "dockerfile/second-root",
       .severity = model::Severity::kMedium,
@@ -189,7 +315,7 @@ constexpr DockerfileRule kRules[] = {
              "in the history and in /etc/shadow of every copy of the image, "
              "and is the same in all containers.",
       .remedy = "Make the user without a password; services need none.",
-      .no_fix = "somebody may rely on the password"},
+      .fix = model::FixKind::kUnsafe},
      &UserWithPassword},
 };
 

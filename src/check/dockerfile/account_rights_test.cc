@@ -63,5 +63,55 @@ TEST(SecondRoot, Fixes) {
   OffersNoFix(kRule, "FROM a:1\nRUN useradd -omu 0 app\n");
 }
 
+TEST(UserWithPassword, FixMakesTheUserWithoutOne) {
+  constexpr std::string_view kRule = "dockerfile/user-with-password";
+  Fixes(kRule, "FROM a:1\nRUN useradd -m -p hash -s /bin/false app\n",
+        "FROM a:1\nRUN useradd -m -s /bin/false app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd --password=hash app\n",
+        "FROM a:1\nRUN useradd app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd app && usermod -p hash app\n",
+        "FROM a:1\nRUN useradd app\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN useradd -mp hash app\n");
+}
+
+TEST(PrivilegedGroup, FixLeavesTheGroupOut) {
+  constexpr std::string_view kRule = "dockerfile/privileged-group";
+  Fixes(kRule, "FROM a:1\nRUN useradd -m -G sudo,audio app\n",
+        "FROM a:1\nRUN useradd -m -G audio app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd -m -G sudo app\n",
+        "FROM a:1\nRUN useradd -m app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd -mG wheel app\n",
+        "FROM a:1\nRUN useradd -m app\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd app && usermod -aG docker app && x\n",
+        "FROM a:1\nRUN useradd app && x\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd app\nRUN adduser app sudo\nCMD x\n",
+        "FROM a:1\nRUN useradd app\nCMD x\n");
+  Fixes(kRule, "FROM a:1\nRUN x && gpasswd -a app docker\n",
+        "FROM a:1\nRUN x\n");
+  // Its only group, and a command that does more.
+  OffersNoFix(kRule, "FROM a:1\nRUN useradd -g docker app\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN usermod -s /bin/sh -aG sudo app\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN adduser -D -G wheel app\n");
+}
+
+TEST(LoginShell, FixIsTheDistributionsNologin) {
+  constexpr std::string_view kRule = "dockerfile/login-shell";
+  Fixes(kRule, "FROM debian:12\nRUN useradd -m -s /bin/bash app\n",
+        "FROM debian:12\nRUN useradd -m -s /usr/sbin/nologin app\n");
+  Fixes(kRule, "FROM alpine:3\nRUN adduser -D -s /bin/sh app\nCMD [\"/x\"]\n",
+        "FROM alpine:3\nRUN adduser -D -s /sbin/nologin app\nCMD [\"/x\"]\n");
+  Fixes(kRule, "FROM debian:12\nRUN useradd --shell=/bin/bash app\n",
+        "FROM debian:12\nRUN useradd --shell=/usr/sbin/nologin app\n");
+  Fixes(kRule, "FROM debian:12\nRUN useradd -ms/bin/bash app\n",
+        "FROM debian:12\nRUN useradd -ms/usr/sbin/nologin app\n");
+  OffersNoFix(kRule,
+              "FROM debian:12\nRUN useradd -s /bin/bash app\nCMD bash\n");
+  OffersNoFix(kRule,
+              "FROM debian:12\nRUN useradd -s /bin/bash app && su app -c x\n");
+  OffersNoFix(kRule,
+              "FROM debian:12\nRUN useradd -s /bin/bash app\n"
+              "RUN apt-get install -y openssh-server\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/dockerignore.h"
+#include "check/dockerfile/ignore_edits.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/walk.h"
 
@@ -67,6 +68,62 @@ std::string UnwantedIn(const BuildContext& build) {
   return base::Join(found, ", ");
 }
 
+// The build installs what the host's folder would bring.
+bool Installs(const DockerfileContext& context, std::string_view folder) {
+  bool node = folder == "node_modules";
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const config::PackageOperation& operation : script.packages) {
+      bool of_node = operation.manager == config::Manager::kNpm ||
+                     operation.manager == config::Manager::kYarn ||
+                     operation.manager == config::Manager::kPnpm ||
+                     operation.manager == config::Manager::kBun;
+      bool of_python = operation.manager == config::Manager::kPip ||
+                       operation.manager == config::Manager::kUv ||
+                       operation.manager == config::Manager::kPoetry;
+      if (node ? of_node : of_python) return true;
+    }
+  }
+  return false;
+}
+
+// Some RUN asks git, which then needs its folder.
+bool AsksGit(const DockerfileContext& context) {
+  for (const Script& script : context.scripts) {
+    for (const config::Command& command : script.shell.commands()) {
+      if (command.Is("git") && !command.HasArg("clone") &&
+          !command.HasArg("config")) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// The lines of a new .dockerignore: what no image needs, less what this build
+// copies by name.
+std::vector<std::string> UsualLines(const DockerfileContext& context,
+                                    const BuildContext& build) {
+  std::vector<std::string> lines;
+  for (std::string_view line :
+       {".git", ".hg", ".svn", ".env", ".env.*", ".aws", ".ssh", "id_rsa",
+        ".terraform", "*.tfstate", "*.tfstate.*", ".idea", ".vscode"}) {
+    if (line == ".git" && AsksGit(context)) continue;
+    if (!IsCopiedByName(context, line)) lines.emplace_back(line);
+  }
+  for (const HostFolder& folder : kHostFolders) {
+    bool present = std::any_of(
+        build.files.begin(), build.files.end(),
+        [&](const std::string& file) { return IsAtTop(file, folder.name); });
+    bool usual = folder.name == "node_modules" || present;
+    if (usual && Installs(context, folder.name) &&
+        !IsCopiedByName(context, folder.name)) {
+      lines.emplace_back(folder.name);
+    }
+  }
+  return lines;
+}
+
 void MissingDockerignore(const DockerfileContext& context, Findings& out) {
   const BuildContext* build = context.build_context;
   if (build == nullptr || build->dockerignore) return;
@@ -85,6 +142,9 @@ void MissingDockerignore(const DockerfileContext& context, Findings& out) {
         context.InFinalImage(context.StageIndexOf(instruction))) {
       finding.severity = model::Severity::kMedium;
     }
+    OfferFix(finding, false,
+             "Make a .dockerignore that leaves history and secrets out",
+             AddToDockerignore(context, UsualLines(context, *build)));
   });
 }
 
@@ -102,10 +162,15 @@ void HostDependencies(const DockerfileContext& context, Findings& out) {
                                           !ignore.Excludes(file);
                                  });
       if (!present) continue;
-      out.Add(source.range, instruction.range,
-              base::Format("{} brings {} along: {}",
-                           config::KeywordOf(instruction.kind), folder.name,
-                           folder.why));
+      model::Finding& finding =
+          out.Add(source.range, instruction.range,
+                  base::Format("{} brings {} along: {}",
+                               config::KeywordOf(instruction.kind), folder.name,
+                               folder.why));
+      if (!Installs(context, folder.name)) return;
+      OfferFix(finding, false,
+               base::Format("List {} in .dockerignore", folder.name),
+               AddToDockerignore(context, {std::string(folder.name)}));
       return;
     }
   });
@@ -123,7 +188,7 @@ constexpr DockerfileRule kRules[] = {
              "somebody patched while searching for a bug.",
       .remedy = "Name the folder in .dockerignore.",
       .references = {kReference},
-      .no_fix = ".dockerignore is another file"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&HostDependencies>},
     {{.id = "dockerfile/missing-dockerignore",
       .severity = model::Severity::kLow,
@@ -134,7 +199,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Add a .dockerignore that excludes all (*) and names what is "
                 "needed (!src), or copy by name.",
       .references = {kReference},
-      .no_fix = ".dockerignore is another file"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&MissingDockerignore>},
 };
 

@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
@@ -97,6 +99,108 @@ bool Unpacks(const Script& script, const Archive& archive) {
   return false;
 }
 
+// The folder that `tar -xzf ARCHIVE [-C FOLDER]` unpacks all of the archive
+// into; "" where the command does anything else.
+std::string FolderOf(const DockerfileContext& context, const Script& script,
+                     const Command& tar) {
+  if (!tar.Is("tar") || tar.nesting != config::Nesting::kNone) return "";
+  std::string_view folder;
+  bool has_archive = false;
+  std::span<const config::Word> args = tar.args();
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    std::string_view word = args[i].value;
+    if (!args[i].known) return "";
+    if (word == "-C" || word == "--directory") {
+      if (++i >= args.size() || !args[i].known) return "";
+      folder = args[i].value;
+    } else if (base::ConsumePrefix(word, "--directory=")) {
+      folder = word;
+    } else if (IsTar(word) && !word.starts_with("-")) {
+      if (has_archive) return "";
+      has_archive = true;
+    } else if (word.starts_with("--") ||
+               word.find_first_not_of("-xzjJvfp") != std::string_view::npos) {
+      return "";
+    }
+  }
+  for (const Command& command : script.shell.commands()) {
+    if (command.Is("cd") && command.index < tar.index) return "";
+  }
+  std::optional<std::string> workdir = WorkdirAt(context, script.index);
+  if (folder.empty()) return workdir.value_or("");
+  return AbsolutePath(folder, workdir);
+}
+
+// Removes the command that unpacks, and the one that removes the archive.
+Edits WithoutUnpacking(const DockerfileContext& context, const Script& script,
+                       const Command& tar, const Command* removal) {
+  if (removal == nullptr) return RemoveCommand(context, script, tar);
+  if (script.shell.commands().size() == 2) {
+    return RemoveInstruction(context, *script.outer);
+  }
+  // Both at the begin of a chain: one cut.
+  const Command* next = config::NextInChain(script.shell, *removal);
+  if (tar.chain_position == 0 && removal->chain == tar.chain &&
+      removal->chain_position == 1) {
+    if (next == nullptr || next->chain != tar.chain) return {};
+    model::Range cut{script.InFile(tar.range).begin,
+                     script.InFile(next->range).begin};
+    if (base::Contains(context.file.Text(cut), "#")) return {};
+    return {Replace(context, cut, "")};
+  }
+  Edits edits = RemoveCommand(context, script, tar);
+  Edits more = RemoveCommand(context, script, *removal);
+  if (edits.size() != 1 || more.size() != 1 ||
+      edits[0].range.end > more[0].range.begin) {
+    return {};
+  }
+  edits.push_back(more[0]);
+  return edits;
+}
+
+// ADD unpacks the archive, and the commands that unpack and remove it go.
+Edits Unpack(const DockerfileContext& context, const Archive& archive,
+             const Script& script) {
+  const Instruction& copy = *archive.copy;
+  if (copy.onbuild() != nullptr || copy.json_form ||
+      copy.copy()->sources.size() != 1 || copy.flags.size() != 0 ||
+      script.exec_form || script.outer != script.instruction) {
+    return {};
+  }
+  const Command* tar = nullptr;
+  const Command* removal = nullptr;
+  for (const Command& command : script.shell.commands()) {
+    bool names = std::any_of(command.words.begin(), command.words.end(),
+                             [&](const config::Word& word) {
+                               return base::Contains(word.value, archive.name);
+                             });
+    if (!names) continue;
+    if (tar == nullptr && Unpacks(command)) {
+      tar = &command;
+    } else if (tar != nullptr && removal == nullptr && command.Is("rm") &&
+               config::Positionals(command).size() == 1) {
+      removal = &command;
+    } else {
+      return {};
+    }
+  }
+  if (tar == nullptr) return {};
+  std::string folder = FolderOf(context, script, *tar);
+  if (folder.empty()) return {};
+  // Nothing else uses the archive.
+  for (const Instruction& other : context.instructions()) {
+    if (&other == &copy || &other == script.outer) continue;
+    if (base::Contains(other.text, archive.name)) return {};
+  }
+  Edits edits = WithoutUnpacking(context, script, *tar, removal);
+  if (edits.empty()) return {};
+  edits.push_back(Replace(context, copy.keyword_range,
+                          base::IsLower(copy.keyword[0]) ? "add" : "ADD"));
+  edits.push_back(Replace(context, copy.copy()->dest.range,
+                          folder == "/" ? folder : folder + "/"));
+  return edits;
+}
+
 void CopiedArchive(const DockerfileContext& context, Findings& out) {
   for (const Archive& archive : CopiedArchives(context)) {
     for (const Script& script : context.scripts) {
@@ -107,6 +211,10 @@ void CopiedArchive(const DockerfileContext& context, Findings& out) {
                   base::Format("{} is copied, and unpacked on line {}",
                                base::Printable(archive.name), line));
       Relate(context, finding, script.outer->keyword_range, "Unpacked here");
+      if (IsFollowable(context)) {
+        OfferFix(finding, false, "Let ADD unpack it",
+                 Unpack(context, archive, script));
+      }
       break;
     }
   }
@@ -121,7 +229,7 @@ constexpr DockerfileRule kRules[] = {
              "when a later RUN deletes it: the image is larger than need be.",
       .remedy = "Let ADD unpack it, or unpack it in another stage.",
       .references = {"https://docs.docker.com/reference/dockerfile/#add"},
-      .no_fix = "the command that unpacks the archive has to go as well"},
+      .fix = model::FixKind::kUnsafe},
      &CopiedArchive},
 };
 

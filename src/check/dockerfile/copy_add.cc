@@ -4,8 +4,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
@@ -94,6 +97,23 @@ class WorkdirState {
   bool trigger_ = false;
 };
 
+// The destination from the root, where the base image is known to start there.
+Edits FromRoot(const DockerfileContext& context, const config::Stage* stage,
+               const config::PlacedText& dest) {
+  if (stage == nullptr || context.file.Text(dest.range) != dest.value) {
+    return {};
+  }
+  std::string_view folder = InitialWorkdir(KnownImageOf(context, *stage));
+  if (folder.empty()) return {};
+  std::string_view path = dest.value;
+  if (HasVariable(path) || path.find_first_of("\"'\\") != path.npos) return {};
+  while (base::ConsumePrefix(path, "./")) continue;
+  std::string absolute(folder);
+  if (!absolute.ends_with('/')) absolute += '/';
+  if (path != ".") absolute += path;
+  return {Replace(context, dest.range, std::move(absolute))};
+}
+
 void RelativeDestination(const DockerfileContext& context, Findings& out) {
   WorkdirState workdir(context);
   for (const Section& section : SectionsOf(context)) {
@@ -112,6 +132,9 @@ void RelativeDestination(const DockerfileContext& context, Findings& out) {
                                config::KeywordOf(Inner(outer).kind),
                                base::Printable(dest)));
       if (Inner(outer).Is(InstructionKind::kAdd)) finding.aliases.clear();
+      if (&Inner(outer) != &outer || outer.json_form) continue;
+      OfferFix(finding, false, "Write the destination from the root",
+               FromRoot(context, section.stage, copy->dest));
     }
   }
 }
@@ -210,7 +233,7 @@ constexpr DockerfileRule kRules[] = {
              "somewhere else as soon as that image changes its mind.",
       .remedy = "Set WORKDIR before, or write the destination from the root.",
       .references = {"https://docs.docker.com/reference/dockerfile/#workdir"},
-      .no_fix = "the folder depends on the base image"},
+      .fix = model::FixKind::kUnsafe},
      &RelativeDestination},
     {{.id = "dockerfile/add-instead-of-copy",
       .aliases = {"DL3020", "DS-0005", "CKV_DOCKER_4", "CIS-DI-0009"},

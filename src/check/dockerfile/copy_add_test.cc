@@ -62,5 +62,14 @@ TEST(CopyDestinationSlash, HitMissNearMiss) {
         "FROM a:1\nCOPY [\"x\", \"y\", \"/z/\"]\n");
 }
 
+TEST(RelativeCopyDestination, FixWritesItFromTheRoot) {
+  constexpr std::string_view kRule = "dockerfile/relative-copy-destination";
+  Fixes(kRule, "FROM alpine:3\nCOPY a ./b/\n", "FROM alpine:3\nCOPY a /b/\n");
+  Fixes(kRule, "FROM golang:1.22\nCOPY a .\n",
+        "FROM golang:1.22\nCOPY a /go/\n");
+  OffersNoFix(kRule, "FROM acme/x:1\nCOPY a b/\n");
+  OffersNoFix(kRule, "FROM alpine:3\nCOPY [\"a\", \"b/\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -7,6 +7,9 @@
 #include "check/dockerfile/accounts.h"
 #include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_as_user.h"
+#include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -97,11 +100,17 @@ void UnusedUser(const DockerfileContext& context, Findings& out) {
       if (IsNamed(context, account)) continue;
       if (stage.in_final && MayDropRights(context, *target)) continue;
       if (IsMentioned(context, account)) continue;
-      out.Add(account.script->InFile(account.word->range),
-              account.script->outer->range,
-              base::Format("The user {} is made and never used: no USER and "
-                           "no --chown names it",
-                           base::Printable(account.name)));
+      model::Finding& finding = out.Add(
+          account.script->InFile(account.word->range),
+          account.script->outer->range,
+          base::Format("The user {} is made and never used: no USER and "
+                       "no --chown names it",
+                       base::Printable(account.name)));
+      // Where the image has a USER already, the other one is superfluous.
+      if (&stage != target || target->user.set()) continue;
+      UserFix fix = RunAsUser(context);
+      if (fix.edits.empty()) continue;
+      SetFix(finding, false, std::move(fix.description), std::move(fix.edits));
     }
   }
 }
@@ -201,6 +210,24 @@ void ChownUnknown(const DockerfileContext& context, Findings& out) {
   }
 }
 
+// All that give files to the foreign group give them to the user's own.
+Edits OwnGroup(const DockerfileContext& context, const Account& user,
+               std::string_view owner) {
+  if (user.groups.empty() || user.groups.front().empty()) return {};
+  Edits edits;
+  for (const Instruction& instruction : context.instructions()) {
+    if (instruction.copy() == nullptr) continue;
+    for (const config::Flag& flag : instruction.flags) {
+      if (flag.name != "chown" || flag.value != owner) continue;
+      if (context.file.Text(flag.value_range) != owner) return {};
+      edits.push_back(
+          Replace(context, flag.value_range,
+                  base::Format("{}:{}", user.name, user.groups.front())));
+    }
+  }
+  return edits;
+}
+
 // --chown=USER:GROUP where both are made here, and USER is in other groups.
 void ChownForeignGroup(const DockerfileContext& context, Findings& out) {
   for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
@@ -230,6 +257,8 @@ void ChownForeignGroup(const DockerfileContext& context, Findings& out) {
                                base::Printable(user->name)));
       // One mistake, however often it is used.
       finding.subject = "chown " + user->name + ":" + group->name;
+      OfferFix(finding, false, "Give them to the user's own group",
+               OwnGroup(context, *user, values[f].text));
       return;
     }
   }
@@ -244,7 +273,7 @@ constexpr DockerfileRule kRules[] = {
              "are then often widened to everybody.",
       .remedy = "Make the user with that group: adduser -G GROUP, useradd -g "
                 "GROUP.",
-      .no_fix = "the group may be wrong, or the user"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&ChownForeignGroup>},
     {{.id = "dockerfile/chown-unknown-user",
       .severity = model::Severity::kMedium,
@@ -274,7 +303,7 @@ constexpr DockerfileRule kRules[] = {
                 "root, or remove the user.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#user"},
-      .no_fix = "which steps need root can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&UnusedUser>},
 };
 

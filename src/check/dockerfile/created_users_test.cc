@@ -88,5 +88,37 @@ TEST(ChownForeignGroup, HitMissNearMiss) {
             "--chown gives files to the group g, and the user u is not in it");
 }
 
+TEST(UnusedUser, RunsTheImageAsTheUser) {
+  constexpr std::string_view kRule = "dockerfile/unused-user";
+  Fixes(kRule,
+        "FROM node:20\nRUN useradd -u 7000 app\nCMD [\"node\", \"x.js\"]\n",
+        "FROM node:20\nRUN useradd -u 7000 app\nUSER 7000\n"
+        "CMD [\"node\", \"x.js\"]\n");
+  Fixes(kRule,
+        "FROM debian:12\nRUN adduser --system app\nRUN x\nCMD [\"/x\"]\n",
+        "FROM debian:12\nRUN adduser --uid 10001 --system app\nRUN x\n"
+        "USER 10001\nCMD [\"/x\"]\n");
+  // Another stage, another user, and a choice.
+  OffersNoFix(kRule,
+              "FROM node:20 AS b\nRUN useradd builder\n"
+              "FROM node:20\nCMD [\"node\", \"x.js\"]\n");
+  OffersNoFix(kRule,
+              "FROM node:20\nRUN useradd app\nUSER node\nCMD [\"node\"]\n");
+  OffersNoFix(kRule,
+              "FROM node:20\nRUN useradd a && useradd b\nCMD [\"node\"]\n");
+}
+
+TEST(ChownForeignGroup, FixGivesItToTheUsersGroup) {
+  constexpr std::string_view kRule = "dockerfile/chown-foreign-group";
+  Fixes(kRule,
+        "FROM a:1\nRUN groupadd web && useradd app\n"
+        "COPY --chown=app:web a /a\nCOPY --chown=app:web b /b\n",
+        "FROM a:1\nRUN groupadd web && useradd app\n"
+        "COPY --chown=app:app a /a\nCOPY --chown=app:app b /b\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN addgroup web && adduser -S app\n"
+              "COPY --chown=app:web a /a\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

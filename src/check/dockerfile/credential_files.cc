@@ -9,6 +9,7 @@
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/variable_use.h"
 
 namespace bulkhead::check {
 namespace {
@@ -175,6 +176,10 @@ void CredentialVariable(const DockerfileContext& context, Findings& out) {
         out.Add(setting.range, setting.construct->range,
                 base::Format("{} names {}, which was copied into the image",
                              setting.name, base::Printable(setting.value)));
+    OfferFix(finding, false,
+             base::Format("Remove {}, and set it where the container runs",
+                          setting.name),
+             RemoveUnusedVariable(context, setting));
     if (!InLastStage(context, setting.stage)) finding.aliases.clear();
   }
 }
@@ -261,7 +266,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Leave the file out of the image and mount it where the "
                 "container runs.",
       .references = {"https://docs.docker.com/build/building/secrets/"},
-      .no_fix = "What needs the file can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &CredentialVariable},
     {{.id = "dockerfile/login-in-run",
       .aliases = {"DS-0031"},

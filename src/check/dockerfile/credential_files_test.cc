@@ -73,5 +73,17 @@ TEST(LoginInRun, HitMissNearMiss) {
             "the layer");
 }
 
+TEST(CredentialFileVariable, FixRemovesTheVariable) {
+  constexpr std::string_view kRule = "dockerfile/credential-file-variable";
+  Fixes(kRule,
+        "FROM a:1\nCOPY key.json /app/\n"
+        "ENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\nCMD x\n",
+        "FROM a:1\nCOPY key.json /app/\nCMD x\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nCOPY key.json /app/\n"
+              "ENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\n"
+              "RUN cat $GOOGLE_APPLICATION_CREDENTIALS\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,13 +5,17 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/dockerfile/known_images.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
 
+using config::InstructionKind;
 using config::PackageAction;
 using config::PackageOperation;
 using config::PackageRef;
@@ -167,6 +171,132 @@ bool IsUsedAtRunTime(const DockerfileContext& context,
   return false;
 }
 
+// Who uses the tool while building.
+struct ToolUse {
+  bool here = false;       // the RUN that installs it, behind the install
+  bool elsewhere = false;  // other RUNs, or it can't be told
+};
+
+// git is what these fetch dependencies with.
+bool MayCallGit(const PackageOperation& operation) {
+  switch (operation.manager) {
+    case config::Manager::kNpm:
+    case config::Manager::kYarn:
+    case config::Manager::kPnpm:
+    case config::Manager::kGo:
+    case config::Manager::kCargo:
+    case config::Manager::kComposer:
+    case config::Manager::kBundle:
+      return true;
+    default:
+      return std::any_of(operation.packages.begin(), operation.packages.end(),
+                         [](const PackageRef& package) {
+                           return package.kind != config::PackageKind::kPlain;
+                         });
+  }
+}
+
+// What the image starts is a script, whose commands are not in the file, or a
+// shell to work in.
+bool StartsAnything(const DockerfileContext& context, const Stage& target) {
+  if (base::Contains(target.name, "dev")) return true;
+  for (InstructionKind kind :
+       {InstructionKind::kEntrypoint, InstructionKind::kCmd}) {
+    const Script* start = CommandOf(context, target, kind);
+    if (start == nullptr) continue;
+    std::span<const config::Command> commands = start->shell.commands();
+    if (base::Contains(start->outer->text, ".sh") ||
+        base::Contains(start->outer->text, "entrypoint") ||
+        (commands.size() == 1 &&
+         config::IsShellProgram(commands.front().name))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+ToolUse UseOf(const DockerfileContext& context, const Script& script,
+              const PackageOperation& install, const Tool& tool) {
+  ToolUse use;
+  use.elsewhere = StartsAnything(context, *context.evaluation.target());
+  for (const Script& other : context.scripts) {
+    if (!other.is_run() || other.index < script.index) continue;
+    if (RunsUnknownCode(other)) use.elsewhere = true;
+    for (const PackageOperation& operation : other.packages) {
+      if (tool.program == "git" && MayCallGit(operation)) use.elsewhere = true;
+    }
+    for (const config::Command& command : other.shell.commands()) {
+      if (&other == &script && command.index <= install.command->index) {
+        continue;
+      }
+      bool manages = std::any_of(other.packages.begin(), other.packages.end(),
+                                 [&](const PackageOperation& operation) {
+                                   return operation.command == &command;
+                                 });
+      if (manages) continue;
+      bool names =
+          std::any_of(command.words.begin(), command.words.end(),
+                      [&](const config::Word& word) {
+                        return base::Contains(word.value, tool.program);
+                      });
+      if (names) (&other == &script ? use.here : use.elsewhere) = true;
+    }
+  }
+  return use;
+}
+
+std::string RemovalBy(config::Manager manager, std::string_view package) {
+  switch (manager) {
+    case config::Manager::kApt:
+    case config::Manager::kAptGet:
+      return base::Format("apt-get purge -y --auto-remove {}", package);
+    case config::Manager::kApk:
+      return base::Format("apk del {}", package);
+    case config::Manager::kYum:
+    case config::Manager::kDnf:
+    case config::Manager::kMicrodnf:
+      return base::Format("{} remove -y {}", config::InfoOf(manager).name,
+                          package);
+    default:
+      return "";
+  }
+}
+
+// The package leaves the list, or is removed at the end of its RUN.
+Edits WithoutTool(const DockerfileContext& context, const Script& script,
+                  const PackageOperation& install, const PackageRef& package,
+                  const ToolUse& use) {
+  if (use.elsewhere || script.exec_form || script.outer->onbuild() != nullptr ||
+      install.command->in_conditional || install.command->in_loop ||
+      install.command->nesting != config::Nesting::kNone) {
+    return {};
+  }
+  if (!use.here) {
+    if (install.packages.size() == 1) {
+      return RemoveCommand(context, script, *install.command);
+    }
+    return RemoveWords(context, script, *install.command,
+                       std::vector<const config::Word*>{package.word});
+  }
+  // A removal that ends the RUN takes one more.
+  const config::Command& last = script.shell.commands().back();
+  for (const PackageOperation& operation : script.packages) {
+    if (operation.command != &last || operation.packages.empty() ||
+        operation.action != PackageAction::kRemove ||
+        operation.manager != install.manager) {
+      continue;
+    }
+    model::Range range = script.InFile(operation.packages.back().range);
+    if (context.file.Text(range) != operation.packages.back().word->text) {
+      return {};
+    }
+    return {InsertAt(context, range.end, " " + std::string(package.name))};
+  }
+  std::string removal = RemovalBy(install.manager, package.name);
+  if (removal.empty()) return {};
+  return AppendCommand(context, script, removal);
+}
+
 void LeftoverTool(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr || !RunsSomething(*target)) return;
@@ -175,6 +305,7 @@ void LeftoverTool(const DockerfileContext& context, Findings& out) {
                            const PackageRef& package) {
     const Tool* tool = FindTool(package.name);
     if (tool == nullptr || IsUsedAtRunTime(context, tool->program) ||
+        IsUsedAtRunTime(context, tool->package) ||
         IsRemovedAgain(script, operation, package.name) ||
         IsRemovedLater(context, script, package.name)) {
       return;
@@ -186,6 +317,13 @@ void LeftoverTool(const DockerfileContext& context, Findings& out) {
                              base::Printable(package.name)));
     finding.severity = tool->severity;
     finding.subject = "tool " + std::string(package.name);
+    ToolUse use = UseOf(context, script, operation, *tool);
+    OfferFix(finding, false,
+             use.here
+                 ? base::Format("Remove {} where it was used",
+                                base::Printable(package.name))
+                 : base::Format("Leave {} out", base::Printable(package.name)),
+             WithoutTool(context, script, operation, package, use));
   });
 }
 
@@ -281,7 +419,7 @@ constexpr DockerfileRule kRules[] = {
                 "second container.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#dont-install-unnecessary-packages"},
-      .no_fix = "a script of the image may use it"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&LeftoverTool>},
     {{.id = "dockerfile/login-server",
       .severity = model::Severity::kMedium,

@@ -74,5 +74,46 @@ TEST(UnusedStage, HitMissNearMiss) {
             model::Severity::kLow);
 }
 
+TEST(LeftoverTool, FixLeavesItOutOrRemovesIt) {
+  constexpr std::string_view kRule = "dockerfile/leftover-tool";
+  Fixes(kRule,
+        "FROM debian:12\nRUN apt-get update && apt-get install -y \\\n"
+        "    curl \\\n    nginx \\\n && rm -rf /x\nCMD [\"nginx\"]\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y \\\n"
+        "    nginx \\\n && rm -rf /x\nCMD [\"nginx\"]\n");
+  Fixes(kRule,
+        "FROM alpine:3\nRUN apk add --no-cache vim && touch /x\nCMD [\"/a\"]\n",
+        "FROM alpine:3\nRUN touch /x\nCMD [\"/a\"]\n");
+  Fixes(kRule,
+        "FROM debian:12\nRUN apt-get install -y curl nginx && curl -O x.y/z\n"
+        "CMD [\"nginx\"]\n",
+        "FROM debian:12\nRUN apt-get install -y curl nginx && curl -O x.y/z "
+        "&& apt-get purge -y --auto-remove curl\nCMD [\"nginx\"]\n");
+  Fixes(kRule,
+        "FROM alpine:3\nRUN apk add git gcc && git clone x && apk del gcc\n"
+        "CMD [\"/a\"]\n",
+        "FROM alpine:3\nRUN apk add git gcc && git clone x && apk del gcc git\n"
+        "CMD [\"/a\"]\n");
+  for (std::string_view text : {
+           // Another RUN, or a script, may use it.
+           "FROM debian:12\nRUN apt-get install -y curl x\nRUN curl -O y\n"
+           "CMD [\"/a\"]\n",
+           "FROM debian:12\nRUN apt-get install -y curl x\nRUN ./build\n"
+           "CMD [\"/a\"]\n",
+           "FROM debian:12\nRUN apt-get install -y curl x\n"
+           "ENTRYPOINT [\"/entrypoint.sh\"]\n",
+           "FROM debian:12\nRUN apt-get install -y git x\nRUN npm ci\n"
+           "CMD [\"/a\"]\n",
+           "FROM debian:12\nRUN apt-get install -y git x\nCMD [\"bash\"]\n",
+           "FROM debian:12 AS dev\nRUN apt-get install -y git x\n"
+           "CMD [\"/a\"]\n",
+       }) {
+    OffersNoFix(kRule, text);
+  }
+  CatchesNot(kRule,
+             "FROM debian:12\nRUN apt-get install -y netcat\n"
+             "CMD [\"netcat\", \"-l\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

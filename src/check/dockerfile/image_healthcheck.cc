@@ -2,8 +2,13 @@
 // Copyright The Bulkhead Authors
 // HEALTHCHECK: there is one, and one only.
 #include "base/text.h"
+#include "check/dockerfile/known_images.h"
+#include "check/dockerfile/line_edits.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/servers.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
@@ -39,6 +44,73 @@ model::Range NameRange(const Stage& stage) {
   return from == nullptr ? stage.from->range : from->image.range;
 }
 
+// The port that the stage's program certainly listens on by TCP; -1. EXPOSE has
+// just one, and the program, where it is known, says nothing else.
+long long PortOf(const DockerfileContext& context, const Stage& stage) {
+  if (stage.exposed.size() != 1 || !stage.exposed[0].value.known()) return -1;
+  std::string_view text = stage.exposed[0].value.text;
+  std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos && text.substr(slash) != "/tcp") {
+    return -1;
+  }
+  long long port = base::ParseInt(text.substr(0, slash)).value_or(-1);
+  bool starts = false;
+  for (InstructionKind kind :
+       {InstructionKind::kEntrypoint, InstructionKind::kCmd}) {
+    const Script* script = CommandOf(context, stage, kind);
+    if (script == nullptr) continue;
+    starts = true;
+    for (const config::Command& command : script->shell.commands()) {
+      std::optional<StartedServer> server = ServerOf(context, command);
+      if (server && server->port != port) return -1;
+    }
+  }
+  return starts ? port : -1;
+}
+
+// A probe by a program that the base image certainly has; "" without one.
+std::string ProbeOf(const KnownImage& image, long long port) {
+  if (image.language == "python") {
+    return base::Format(
+        "[\"python3\", \"-c\", \"import socket; "
+        "socket.create_connection(('127.0.0.1', {}), 3).close()\"]",
+        port);
+  }
+  if (image.language == "node") {
+    return base::Format(
+        "[\"node\", \"-e\", \"require('net').connect({}, '127.0.0.1')"
+        ".on('connect', () => process.exit(0))"
+        ".on('error', () => process.exit(1))\"]",
+        port);
+  }
+  switch (image.family) {
+    case ImageFamily::kAlpine:
+    case ImageFamily::kBusybox:
+      return base::Format("[\"nc\", \"-z\", \"127.0.0.1\", \"{}\"]", port);
+    case ImageFamily::kDebian:
+    case ImageFamily::kUbuntu:
+      return base::Format("[\"bash\", \"-c\", \"</dev/tcp/127.0.0.1/{}\"]",
+                          port);
+    default:
+      return "";
+  }
+}
+
+void OfferProbe(const DockerfileContext& context, const Stage& stage,
+                model::Finding& finding) {
+  if (!IsFollowable(context) || base::Contains(stage.name, "dev")) return;
+  long long port = PortOf(context, stage);
+  if (port <= 0) return;
+  std::string probe = ProbeOf(KnownImageOf(context, stage), port);
+  if (probe.empty()) return;
+  OfferFix(
+      finding, false, base::Format("Ask whether port {} answers", port),
+      {InsertBeforeStart(context, stage,
+                         base::Format("HEALTHCHECK --interval=30s --timeout=5s "
+                                      "--start-period=30s {}\n    CMD {}",
+                                      context.file.escape, probe))});
+}
+
 void MissingHealthcheck(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr || target->from == nullptr) return;
@@ -50,6 +122,7 @@ void MissingHealthcheck(const DockerfileContext& context, Findings& out) {
   // Images of tools and bases of other images need none.
   if (target->exposed.empty()) finding.severity = model::Severity::kInfo;
   if (Anywhere(context)) WithoutAliases(finding, {"DS-0026", "CKV_DOCKER_2"});
+  OfferProbe(context, *target, finding);
 }
 
 // Stages other than the target that have none, and of which nothing with a
@@ -66,10 +139,12 @@ void StageWithoutHealthcheck(const DockerfileContext& context, Findings& out) {
     if (fine[static_cast<std::size_t>(stage.index)]) continue;
     if (stage.index == context.evaluation.target_stage) continue;
     if (stage.from == nullptr) continue;
-    out.Add(NameRange(stage), stage.from->range,
-            base::Format("The stage {} has no HEALTHCHECK",
-                         stage.name.empty() ? base::Format("{}", stage.index)
-                                            : base::Printable(stage.name)));
+    model::Finding& finding = out.Add(
+        NameRange(stage), stage.from->range,
+        base::Format("The stage {} has no HEALTHCHECK",
+                     stage.name.empty() ? base::Format("{}", stage.index)
+                                        : base::Printable(stage.name)));
+    OfferProbe(context, stage, finding);
   }
 }
 
@@ -106,7 +181,7 @@ constexpr DockerfileRule kRules[] = {
           "NONE where the platform has its own probes.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#healthcheck"},
-      .no_fix = "what tells that the service is well is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &MissingHealthcheck},
     {{.id = "dockerfile/stage-without-healthcheck",
       .aliases = {"DL3057"},
@@ -117,7 +192,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Add a HEALTHCHECK where the stage is run as an image.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#healthcheck"},
-      .no_fix = "what tells that the service is well is not in the file",
+      .fix = model::FixKind::kUnsafe,
       .on_by_default = false},
      &StageWithoutHealthcheck},
     {{.id = "dockerfile/multiple-healthcheck",

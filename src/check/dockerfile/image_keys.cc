@@ -5,7 +5,11 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/dockerfile/line_edits.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/span_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -96,10 +100,13 @@ void OpenSshd(const DockerfileContext& context, Findings& out) {
   struct Setting {
     std::string_view text;
     std::string_view meaning;
+    std::string_view instead;
   };
   constexpr Setting kSettings[] = {
-      {"PermitRootLogin yes", "root may log in by a password"},
-      {"PermitEmptyPasswords yes", "users without a password may log in"}};
+      {"PermitRootLogin yes", "root may log in by a password",
+       "PermitRootLogin prohibit-password"},
+      {"PermitEmptyPasswords yes", "users without a password may log in",
+       "PermitEmptyPasswords no"}};
   for (const Script& script : context.scripts) {
     if (!script.is_run() || script.exec_form) continue;
     if (!context.InFinalImage(script.stage)) continue;
@@ -114,8 +121,17 @@ void OpenSshd(const DockerfileContext& context, Findings& out) {
       if (base::Contains(text.substr(end), key)) continue;
       config::TextRange range{static_cast<std::uint32_t>(at),
                               static_cast<std::uint32_t>(end)};
-      out.Add(script.InFile(range), script.outer->range,
-              base::Format("sshd: {}", setting.meaning));
+      model::Finding& finding =
+          out.Add(script.InFile(range), script.outer->range,
+                  base::Format("sshd: {}", setting.meaning));
+      // The text stands there once and in one piece.
+      if (context.file.Text(script.InFile(range)) != setting.text ||
+          text.find(setting.text) != at) {
+        continue;
+      }
+      OfferFix(finding, false, base::Format("Write {}", setting.instead),
+               {Replace(context, script.InFile(range),
+                        std::string(setting.instead))});
     }
   }
 }
@@ -125,9 +141,87 @@ void GitSafeDirectory(const DockerfileContext& context, Findings& out) {
     if (!command.Is("git") || !command.HasArg("config")) return;
     if (!command.HasArg("safe.directory") || !command.HasArg("*")) return;
     if (!context.InFinalImage(script.stage)) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            "git trusts the hooks and settings of every repository it finds");
+    model::Finding& finding = out.Add(
+        script.InFile(command.range), script.outer->range,
+        "git trusts the hooks and settings of every repository it finds");
+    std::optional<std::string> folder = WorkdirAt(context, script.index);
+    const config::Stage* target = context.evaluation.target();
+    if (!folder && target != nullptr && target->workdir.set() &&
+        target->workdir.value.known()) {
+      folder = target->workdir.value.text;
+    }
+    if (!folder || *folder == "/" ||
+        folder->find_first_of(" \\'\"") != std::string::npos) {
+      return;
+    }
+    for (const Word& word : command.args()) {
+      if (word.value != "*") continue;
+      OfferFix(finding, false, base::Format("Trust {} only", *folder),
+               ReplaceWord(context, script, word, *folder));
+      return;
+    }
   });
+}
+
+// The command of the RUN that changes something in the folder; null.
+const Command* WriterInto(const Script& script, std::string_view folder) {
+  const Command* writer = nullptr;
+  for (const Command& command : script.shell.commands()) {
+    if (!command.IsAnyOf(
+            {"chown", "chmod", "mkdir", "cp", "mv", "touch", "ln", "chgrp"})) {
+      continue;
+    }
+    for (const Word& word : command.args()) {
+      if (word.known && word.value.starts_with('/') &&
+          LiesIn(base::NormalPath(word.value), folder)) {
+        writer = &command;
+      }
+    }
+  }
+  return writer;
+}
+
+// Moves VOLUME, with the comments right above it, behind the last RUN that
+// changes one of its folders.
+Edits MoveVolume(const DockerfileContext& context,
+                 const config::Instruction& volume, int stage) {
+  std::size_t at = context.file.IndexOf(volume);
+  const Script* last = nullptr;
+  for (const config::Value& value :
+       context.evaluation.ValuesOf(volume).arguments) {
+    if (!value.known()) return {};
+    for (const Script& script : context.scripts) {
+      if (!script.is_run() || script.index <= at || script.stage != stage) {
+        continue;
+      }
+      bool writes = WriterInto(script, base::NormalPath(value.text)) != nullptr;
+      if (writes && (last == nullptr || last->index < script.index)) {
+        last = &script;
+      }
+    }
+  }
+  if (last == nullptr) return {};
+  const base::Source& source = *context.file.source;
+  std::size_t begin = volume.range.begin;
+  if (volume.comment_count > 0) {
+    begin = context.file.comments[volume.first_comment].range.begin;
+  }
+  begin = source.LineStart(source.At(begin).line);
+  std::string text(context.file.Text({begin, volume.range.end}));
+  Edits edits = RemoveInstruction(context, volume);
+  if (edits.size() != 1) return {};
+  edits[0].range.begin = begin;
+  text = base::ReplaceAll(text, "\r\n", "\n");
+  // The indentation of its own lines stays.
+  model::Edit insert = InsertBehind(context, *last->outer, "");
+  std::string lines = base::ReplaceAll(text, "\n", LineEndingOf(source.text()));
+  std::string_view ending = LineEndingOf(source.text());
+  bool at_end = source.text().size() == insert.range.begin &&
+                !source.text().ends_with('\n');
+  insert.replacement =
+      at_end ? std::string(ending) + lines : lines + std::string(ending);
+  edits.push_back(std::move(insert));
+  return edits;
 }
 
 // RUN that writes into a folder which an earlier VOLUME of the stage names.
@@ -144,24 +238,15 @@ void WriteIntoVolume(const DockerfileContext& context, Findings& out) {
           script.stage != volume.stage) {
         continue;
       }
-      const Command* writer = nullptr;
-      for (const Command& command : script.shell.commands()) {
-        if (!command.IsAnyOf({"chown", "chmod", "mkdir", "cp", "mv", "touch",
-                              "ln", "chgrp"})) {
-          continue;
-        }
-        for (const Word& word : command.args()) {
-          if (word.known && word.value.starts_with('/') &&
-              LiesIn(base::NormalPath(word.value), folder)) {
-            writer = &command;
-          }
-        }
-      }
+      const Command* writer = WriterInto(script, folder);
       if (writer == nullptr) continue;
-      out.Add(script.InFile(writer->range), script.outer->range,
-              base::Format("{} changes {}, a VOLUME by then: builders drop "
-                           "such changes",
-                           writer->name, base::Printable(folder)));
+      model::Finding& finding =
+          out.Add(script.InFile(writer->range), script.outer->range,
+                  base::Format("{} changes {}, a VOLUME by then: builders drop "
+                               "such changes",
+                               writer->name, base::Printable(folder)));
+      OfferFix(finding, false, "Move VOLUME behind the change",
+               MoveVolume(context, *volume.from, volume.stage));
       break;
     }
   }
@@ -175,7 +260,7 @@ constexpr DockerfileRule kRules[] = {
              "runs commands of its own by hooks and settings in whoever calls "
              "git (CVE-2022-24765).",
       .remedy = "Name the folders that need it.",
-      .no_fix = "which folders need it is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &GitSafeDirectory},
     {{.id = "dockerfile/key-in-image",
       .severity = model::Severity::kMedium,
@@ -202,7 +287,7 @@ constexpr DockerfileRule kRules[] = {
              "that fits is root in the container.",
       .remedy = "Leave sshd out of the image, or allow keys only: "
                 "PermitRootLogin prohibit-password.",
-      .no_fix = "somebody may log in this way"},
+      .fix = model::FixKind::kUnsafe},
      &OpenSshd},
     {{.id = "dockerfile/write-into-volume",
       .severity = model::Severity::kLow,
@@ -212,7 +297,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Move VOLUME behind the RUN.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#notes-about-specifying-volumes"},
-      .no_fix = "the order of the instructions may have other reasons"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&WriteIntoVolume>},
 };
 

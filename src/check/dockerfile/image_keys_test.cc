@@ -69,5 +69,43 @@ TEST(WriteIntoVolume, HitMissNearMiss) {
             "chown changes /d, a VOLUME by then: builders drop such changes");
 }
 
+TEST(OpenSshd, FixAllowsKeysOnly) {
+  constexpr std::string_view kRule = "dockerfile/open-sshd";
+  Fixes(kRule,
+        "FROM a:1\nRUN sed -i 's/#PermitRootLogin .*/PermitRootLogin yes/' "
+        "/etc/ssh/sshd_config\n",
+        "FROM a:1\nRUN sed -i 's/#PermitRootLogin .*/PermitRootLogin "
+        "prohibit-password/' /etc/ssh/sshd_config\n");
+  Fixes(kRule, "FROM a:1\nRUN echo PermitEmptyPasswords yes >> /etc/s\n",
+        "FROM a:1\nRUN echo PermitEmptyPasswords no >> /etc/s\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN echo PermitRootLogin yes > /a; "
+              "echo x PermitRootLogin yes > /b\n");
+}
+
+TEST(GitSafeDirectory, FixNamesTheFolder) {
+  constexpr std::string_view kRule = "dockerfile/git-safe-directory";
+  Fixes(kRule,
+        "FROM a:1\nWORKDIR /src\n"
+        "RUN git config --global --add safe.directory '*'\n",
+        "FROM a:1\nWORKDIR /src\n"
+        "RUN git config --global --add safe.directory /src\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN git config --global --add safe.directory '*'\n");
+}
+
+TEST(WriteIntoVolume, FixMovesTheVolume) {
+  constexpr std::string_view kRule = "dockerfile/write-into-volume";
+  Fixes(kRule,
+        "FROM a:1\n# Data.\nVOLUME /data\nRUN mkdir /data/x\nRUN chown a /data"
+        "\nCMD x\n",
+        "FROM a:1\nRUN mkdir /data/x\nRUN chown a /data\n# Data.\n"
+        "VOLUME /data\nCMD x\n");
+  Fixes(kRule, "FROM a:1\r\nVOLUME [\"/a\", \"/b\"]\r\nRUN touch /b/x",
+        "FROM a:1\r\nRUN touch /b/x\r\nVOLUME [\"/a\", \"/b\"]");
+  OffersNoFix(kRule,
+              "FROM a:1\nVOLUME /data $OTHER\nRUN mkdir /data/x\nCMD x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_as_user.h"
 #include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/structure.h"
 
@@ -54,6 +55,12 @@ bool IsWindows(const DockerfileContext& context, const Stage& stage) {
                          "windows"));
 }
 
+void OfferUser(const DockerfileContext& context, model::Finding& finding) {
+  UserFix fix = RunAsUser(context);
+  if (fix.edits.empty()) return;
+  SetFix(finding, false, std::move(fix.description), std::move(fix.edits));
+}
+
 void LastUserRoot(const DockerfileContext& context, Findings& out) {
   for (const Section& section : SectionsOf(context)) {
     const Instruction* user = LastUser(section.instructions);
@@ -79,8 +86,12 @@ void LastUserRoot(const DockerfileContext& context, Findings& out) {
         section.stage != target && target->user.from != user) {
       continue;  // a stage that is built on it sets another user
     }
-    out.Add(user->first().range, user->range,
-            base::Format("the last USER is {}", base::Printable(*name)));
+    model::Finding& finding =
+        out.Add(user->first().range, user->range,
+                base::Format("the last USER is {}", base::Printable(*name)));
+    if (target != nullptr && target->user.from == user) {
+      OfferUser(context, finding);
+    }
   }
 }
 
@@ -126,6 +137,7 @@ void UserMissing(const DockerfileContext& context, Findings& out) {
   model::Finding& finding =
       out.Add(target->from->range, target->from->range, std::move(message));
   finding.subject = "FROM without USER";
+  OfferUser(context, finding);
   const Instruction* last = LastUser(context.instructions());
   if (last == nullptr) return;
   // Trivy looks at the last USER of the file, Checkov for any.
@@ -205,7 +217,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "End the last stage with USER and a number other than 0.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#user"},
-      .no_fix = "Which files the program must be able to write can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &UserMissing},
     {{.id = "dockerfile/user-root",
       .aliases = {"DL3002", "DS-0002", "CKV_DOCKER_8", "CIS-DI-0001"},
@@ -217,7 +229,7 @@ constexpr DockerfileRule kRules[] = {
                 "what needs root in an earlier instruction.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#user"},
-      .no_fix = "Which user the program should run as can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &LastUserRoot},
 };
 

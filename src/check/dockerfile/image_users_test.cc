@@ -72,5 +72,105 @@ TEST(UserByName, HitMissNearMiss) {
         "FROM a:1\nRUN useradd -u 1234 app\nUSER 1234:app\n");
 }
 
+TEST(UserMissing, MakesTheUserAsTheDistributionDoes) {
+  constexpr std::string_view kRule = "dockerfile/user-missing";
+  Fixes(kRule,
+        "FROM debian:12\nCOPY app /app\nEXPOSE 80\n# Start.\n"
+        "CMD [\"/app\"]\n",
+        "FROM debian:12\nCOPY app /app\nEXPOSE 80\n"
+        "RUN groupadd --system --gid 10001 app \\\n"
+        "    && useradd --system --create-home --uid 10001 --gid app "
+        "--shell /usr/sbin/nologin app\n"
+        "USER 10001:10001\n# Start.\nCMD [\"/app\"]\n");
+  Fixes(kRule, "FROM alpine:3.20\r\nCOPY a /a\r\nENTRYPOINT [\"/a\"]\r\n",
+        "FROM alpine:3.20\r\nCOPY a /a\r\n"
+        "RUN addgroup -S -g 10001 app \\\r\n"
+        "    && adduser -S -D -u 10001 -G app app\r\n"
+        "USER 10001:10001\r\nENTRYPOINT [\"/a\"]\r\n");
+  Fixes(kRule, "FROM rockylinux:9\nCMD [\"/a\"]\n",
+        "FROM rockylinux:9\nRUN groupadd --system --gid 10001 app \\\n"
+        "    && useradd --system --create-home --uid 10001 --gid app "
+        "--shell /usr/sbin/nologin app\n"
+        "USER 10001:10001\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM node:20\nCMD [\"node\", \"a.js\"]",
+        "FROM node:20\n# The user node of the base image.\n"
+        "USER 1000:1000\nCMD [\"node\", \"a.js\"]");
+  Fixes(kRule, "FROM scratch\nCOPY a /\nCMD [\"/a\"]\n",
+        "FROM scratch\nCOPY a /\nUSER 65532:65532\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM gcr.io/distroless/static\nCMD [\"/a\"]\n",
+        "FROM gcr.io/distroless/static\nUSER 65532:65532\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM acme/base:1\nCMD [\"/a\"]\n",
+        "FROM acme/base:1\nUSER 10001:10001\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCMD [\"/a\"]\n",
+        "FROM mcr.microsoft.com/dotnet/aspnet:8.0\nUSER 1654:1654\n"
+        "CMD [\"/a\"]\n");
+}
+
+TEST(UserMissing, PlacesUserBehindTheBuild) {
+  constexpr std::string_view kRule = "dockerfile/user-missing";
+  // CMD stands in front of a step that needs root, and the file's last line
+  // does not end.
+  Fixes(kRule, "FROM scratch\nCMD [\"/a\"]\nCOPY a /",
+        "FROM scratch\nCMD [\"/a\"]\nCOPY a /\nUSER 65532:65532");
+  Fixes(kRule, "FROM debian:12 AS b\nRUN x\nFROM scratch\n\n  CMD [\"/a\"]\n",
+        "FROM debian:12 AS b\nRUN x\nFROM scratch\n\n"
+        "  USER 65532:65532\n  CMD [\"/a\"]\n");
+  // The name is taken; the escape character is another one.
+  Fixes(kRule, "# escape=`\nFROM alpine:3\nRUN addgroup app\nCMD [\"/a\"]\n",
+        "# escape=`\nFROM alpine:3\nRUN addgroup app\n"
+        "RUN addgroup -S -g 10001 service `\n"
+        "    && adduser -S -D -u 10001 -G service service\n"
+        "USER 10001:10001\nCMD [\"/a\"]\n");
+  // The user that is there already, which gets a number.
+  Fixes(kRule, "FROM debian:12\nRUN useradd -m web\nCMD [\"/a\"]\n",
+        "FROM debian:12\nRUN useradd -u 10001 -m web\nUSER 10001\n"
+        "CMD [\"/a\"]\n");
+  Fixes(kRule, "FROM alpine:3\nRUN adduser -D -u 55 web\nCMD [\"/a\"]\n",
+        "FROM alpine:3\nRUN adduser -D -u 55 web\nUSER 55\nCMD [\"/a\"]\n");
+}
+
+TEST(UserMissing, LeavesWhatMayNeedRoot) {
+  constexpr std::string_view kRule = "dockerfile/user-missing";
+  for (std::string_view text : {
+           "FROM debian:12\nRUN x\n",  // nothing starts
+           "FROM nginx:1\nCMD [\"nginx\"]\n",
+           "FROM postgres:16\nCMD [\"postgres\"]\n",
+           "FROM debian:12\nCMD [\"supervisord\", \"-n\"]\n",
+           "FROM debian:12\nENTRYPOINT [\"/docker-entrypoint.sh\"]\n",
+           "FROM debian:12\nCMD [\"bash\"]\n",
+           "FROM debian:12\nCMD [\"python3\"]\n",
+           "FROM debian:12 AS dev-envs\nCMD [\"a\"]\n",
+           "FROM debian:12\nWORKDIR /root\nCMD [\"./a\"]\n",
+           "FROM debian:12\nRUN pip install --user a\nCMD [\"a\"]\n",
+           "FROM debian:12\nRUN apt-get install -y gosu\nCMD [\"a\"]\n",
+           "FROM debian:12\nVOLUME /data\nCMD [\"a\"]\n",
+           "FROM php:8.3-apache\nCMD [\"a\"]\n",
+           "FROM debian:12\nRUN useradd a && useradd b\nCMD [\"a\"]\n",
+       }) {
+    OffersNoFix(kRule, text);
+  }
+}
+
+TEST(UserRoot, GoesBackToTheUserOrMakesOne) {
+  constexpr std::string_view kRule = "dockerfile/user-root";
+  Fixes(kRule,
+        "FROM alpine:3\nRUN adduser -D -u 55 web\nUSER web\nUSER root\n"
+        "RUN apk add curl\nCMD [\"/a\"]\n",
+        "FROM alpine:3\nRUN adduser -D -u 55 web\nUSER web\nUSER root\n"
+        "RUN apk add curl\nUSER 55\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM node:20\nUSER node\nUSER root\nRUN x\n",
+        "FROM node:20\nUSER node\nUSER root\nRUN x\nUSER 1000:1000\n");
+  Fixes(kRule, "FROM alpine:3\nUSER root\nCMD [\"/a\"]\n",
+        "FROM alpine:3\nRUN addgroup -S -g 10001 app \\\n"
+        "    && adduser -S -D -u 10001 -G app app\n"
+        "USER 10001:10001\nCMD [\"/a\"]\n");
+  Fixes(kRule, "FROM jenkins/jenkins:2\nUSER root\nRUN x\nCMD [\"/a\"]\n",
+        "FROM jenkins/jenkins:2\nUSER root\nRUN x\nUSER 1000:1000\n"
+        "CMD [\"/a\"]\n");
+  OffersNoFix(kRule, "FROM acme/x:1\nUSER web\nUSER root\nRUN x\n");
+  OffersNoFix(kRule, "FROM a:1 AS b\nUSER root\nFROM b:1\nUSER 7\n");
+  OffersNoFix(kRule, "FROM debian:12\nUSER root\nCMD [\"sshd\", \"-D\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

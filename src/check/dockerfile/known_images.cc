@@ -182,6 +182,17 @@ bool LacksGroup(const KnownImage& image, std::string_view name) {
   }
 }
 
+std::string_view InitialWorkdir(const KnownImage& image) {
+  if (image.language == "golang") return "/go";
+  bool root = image.language.empty() || image.language == "node" ||
+              image.language == "python" || image.language == "ruby" ||
+              image.language == "rust" || image.language == "gcc" ||
+              image.language == "openjdk" ||
+              image.language == "eclipse-temurin";
+  if (image.family == ImageFamily::kDistroless) return "";  // nonroot: a home
+  return root && image.known() ? "/" : "";
+}
+
 bool RunsUnknownCode(const Script& script) {
   if (!script.shell.assessed()) return true;
   for (const config::DownloadOperation& download : script.downloads) {

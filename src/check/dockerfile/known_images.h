@@ -48,6 +48,9 @@ bool LacksProgram(const KnownImage& image, std::string_view program);
 bool LacksUser(const KnownImage& image, std::string_view name);
 bool LacksGroup(const KnownImage& image, std::string_view name);
 
+// The folder that the image starts in; "" where it is not known.
+std::string_view InitialWorkdir(const KnownImage& image);
+
 // The RUN does something that can't be told from its text: it runs a file, a
 // download, or a command that is not known.
 bool RunsUnknownCode(const Script& script);

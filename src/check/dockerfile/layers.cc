@@ -3,11 +3,14 @@
 // Layers only add: what a later instruction changes or removes is still in the
 // image.
 #include <algorithm>
+#include <utility>
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/dockerfile/accounts.h"
 #include "check/dockerfile/mount_edits.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -51,8 +54,10 @@ void ForEachFinal(const DockerfileContext& context,
       if (!looked) folder = WorkdirAt(context, script.index);
       looked = true;
       std::vector<std::string> paths;
+      // Owner or mode come first.
+      bool first = command.IsAnyOf({"chown", "chgrp", "chmod"});
       for (const Word* word : config::Positionals(command)) {
-        if (!word->known) continue;
+        if (std::exchange(first, false) || !word->known) continue;
         std::string path = AbsolutePath(word->value, folder);
         if (!path.empty()) paths.push_back(std::move(path));
       }
@@ -79,6 +84,80 @@ const CopiedFiles* FilledBefore(const std::vector<CopiedFiles>& copies,
   return nullptr;
 }
 
+// A mode in numbers, or USER[:GROUP], that COPY understands.
+bool IsForCopy(std::string_view word, bool is_mode) {
+  if (is_mode) {
+    return word.size() >= 3 && word.size() <= 4 &&
+           std::all_of(word.begin(), word.end(),
+                       [](char c) { return c >= '0' && c <= '7'; });
+  }
+  return !word.empty() && word.front() != ':' && word.back() != ':' &&
+         std::all_of(word.begin(), word.end(), [](char c) {
+           return base::IsNameChar(c) || c == '-' || c == ':';
+         });
+}
+
+// The accounts of USER:GROUP exist before the instruction: by number, by the
+// image, or by an earlier RUN.
+bool ExistsBefore(const DockerfileContext& context, std::string_view owner,
+                  std::size_t index) {
+  const Stage* stage =
+      context.evaluation.StageOf(context.file.instructions[index]);
+  Accounts all = AccountsOf(context, *stage);
+  Accounts before = AccountsOf(context, *stage, index);
+  if (all.unknown) return false;
+  std::string_view user = owner.substr(0, owner.find(':'));
+  bool known =
+      all.FindUser(user) == nullptr || before.FindUser(user) != nullptr;
+  if (user.size() == owner.size()) return known;
+  std::string_view group = owner.substr(user.size() + 1);
+  auto has = [&](const Accounts& accounts) {
+    return accounts.FindGroup(group) != nullptr ||
+           (group == user && accounts.FindUser(user) != nullptr);
+  };
+  return known && (!has(all) || has(before));
+}
+
+// The COPYs that fill the folder get the owner or mode, and the command keeps
+// to the folder itself, as long as no other step changes files in between.
+Edits GiveToCopies(const DockerfileContext& context,
+                   const std::vector<CopiedFiles>& copies, const Script& script,
+                   const Command& command, std::string_view path) {
+  std::string_view flag = command.Is("chmod") ? "chmod" : "chown";
+  std::vector<const Word*> words = config::Positionals(command);
+  if (command.Is("chgrp") || words.size() != 2 || command.index > 0 ||
+      !words[0]->known || !IsForCopy(words[0]->value, flag == "chmod")) {
+    return {};
+  }
+  Edits edits = RemoveFlag(context, script, command, {"-R", "--recursive"});
+  if (edits.size() != 1) return {};
+  std::size_t first = script.index;
+  for (const CopiedFiles& files : copies) {
+    if (files.index >= script.index || !LiesIn(files.dest, path)) continue;
+    const Instruction& copy = *files.instruction;
+    if (!copy.Is(config::InstructionKind::kCopy) ||
+        copy.copy()->chown.value != "" || copy.copy()->chmod.value != "" ||
+        copy.onbuild() != nullptr ||
+        context.StageIndexOf(copy) != script.stage) {
+      return {};
+    }
+    first = std::min(first, files.index);
+    edits.push_back(
+        InsertAt(context, copy.keyword_range.end,
+                 base::Format(" --{}={}", flag, std::string(words[0]->value))));
+  }
+  if (first == script.index) return {};
+  // Copies with words that are not known may fill it, too.
+  for (std::size_t i = first; i < script.index; ++i) {
+    const Instruction& between = context.file.instructions[i];
+    if (between.Is(config::InstructionKind::kRun)) return {};
+    if (between.copy() != nullptr && !CopyAt(context, i)) return {};
+  }
+  bool owner = flag == "chown";
+  if (owner && !ExistsBefore(context, words[0]->value, first)) return {};
+  return edits;
+}
+
 void ReportRecursive(const DockerfileContext& context,
                      std::initializer_list<std::string_view> programs,
                      Findings& out) {
@@ -101,6 +180,10 @@ void ReportRecursive(const DockerfileContext& context,
                            command.name, base::Printable(path),
                            config::KeywordOf(copy.kind)));
           Relate(context, finding, copy.range, "the files come from here");
+          OfferFix(finding, false,
+                   base::Format("Give {} to COPY",
+                                command.Is("chmod") ? "the mode" : "the owner"),
+                   GiveToCopies(context, copies, script, command, path));
           return;
         }
       });
@@ -212,7 +295,7 @@ constexpr DockerfileRule kRules[] = {
                 "folder that the files come from.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#copy---chown---chmod"},
-      .no_fix = "other steps may have changed the files between the two"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&RecursiveChmod>},
     {{.id = "dockerfile/recursive-chown-after-copy",
       .severity = model::Severity::kLow,
@@ -221,7 +304,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Give the owner to COPY --chown=USER:GROUP.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#copy---chown---chmod"},
-      .no_fix = "other steps may have changed the files between the two"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&RecursiveChown>},
     {{.id = "dockerfile/removed-in-later-layer",
       .severity = model::Severity::kLow,

@@ -112,5 +112,42 @@ TEST(SecretRemovedLater, Fixes) {
               "-rf /root/.ssh\n");
 }
 
+TEST(RecursiveChown, FixGivesTheOwnerToCopy) {
+  constexpr std::string_view kRule = "dockerfile/recursive-chown-after-copy";
+  Fixes(kRule,
+        "FROM node:20\nWORKDIR /app\nCOPY package.json .\nCOPY src /app\n"
+        "RUN chown -R node:node /app\nUSER node\n",
+        "FROM node:20\nWORKDIR /app\nCOPY --chown=node:node package.json .\n"
+        "COPY --chown=node:node src /app\nRUN chown node:node /app\n"
+        "USER node\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN useradd app\nCOPY src /app\n"
+        "RUN chown --recursive app /app && x\n",
+        "FROM a:1\nRUN useradd app\nCOPY --chown=app src /app\n"
+        "RUN chown app /app && x\n");
+  for (std::string_view text : {
+           // The user is made behind COPY, or in the same RUN.
+           "FROM a:1\nCOPY src /app\nRUN useradd app && chown -R app /app\n",
+           "FROM a:1\nCOPY src /app\nUSER 0\nRUN chown -R $U /app\n",
+           // What npm installs needs the owner, too.
+           "FROM node:20\nCOPY src /app\nRUN npm ci\n"
+           "RUN chown -R node /app\n",
+           "FROM node:20\nCOPY src /app\nRUN chown -R node /app /srv\n",
+           "FROM node:20\nCOPY --chown=1 src /app\nRUN chown -R node /app\n",
+           "FROM node:20\nCOPY src /app\nRUN chgrp -R node /app\n",
+           "FROM node:20\nADD src /app\nRUN chown -R node /app\n",
+           "FROM node:20\nCOPY src /app\nRUN chown -Rh node /app\n",
+       }) {
+    OffersNoFix(kRule, text);
+  }
+}
+
+TEST(RecursiveChmod, FixGivesTheModeToCopy) {
+  constexpr std::string_view kRule = "dockerfile/recursive-chmod-after-copy";
+  Fixes(kRule, "FROM a:1\nCOPY bin /opt/bin\nRUN chmod -R 755 /opt/bin\n",
+        "FROM a:1\nCOPY --chmod=755 bin /opt/bin\nRUN chmod 755 /opt/bin\n");
+  OffersNoFix(kRule, "FROM a:1\nCOPY bin /opt\nRUN chmod -R a+x /opt\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/copied_files.h"
+#include "check/dockerfile/ignore_edits.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
 
@@ -37,6 +38,22 @@ std::string_view NeedlessPart(std::string_view path) {
   return "";
 }
 
+// Lines of .dockerignore for all needless files that the source brings.
+std::vector<std::string> IgnoreLines(const DockerfileContext& context,
+                                     const CopiedSource& copied) {
+  std::vector<std::string> lines;
+  for (std::string_view path : FilesOf(context, copied)) {
+    std::string_view part = NeedlessPart(path);
+    if (part.empty()) continue;
+    bool below = base::Contains(part, "/");
+    std::string line = (below ? "**/" : "") + std::string(BaseName(part));
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
+      lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
 void NeedlessFiles(const DockerfileContext& context, Findings& out) {
   constexpr std::size_t kMaxNamed = 3;
   for (const CopiedSource& copied : CopiedSources(context)) {
@@ -65,6 +82,10 @@ void NeedlessFiles(const DockerfileContext& context, Findings& out) {
     if (base::Contains(finding.message, ".git")) {
       finding.severity = model::Severity::kLow;
     }
+    // What is copied by its name is wanted.
+    if (!own.empty()) continue;
+    OfferFix(finding, false, "List them in .dockerignore",
+             AddToDockerignore(context, IgnoreLines(context, copied)));
   }
 }
 
@@ -79,7 +100,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "List them in .dockerignore.",
       .references = {"https://docs.docker.com/build/concepts/context/"
                      "#dockerignore-files"},
-      .no_fix = "The edit belongs into .dockerignore."},
+      .fix = model::FixKind::kUnsafe},
      &NeedlessFiles},
 };
 

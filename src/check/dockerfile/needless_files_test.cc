@@ -30,5 +30,29 @@ TEST(NeedlessFiles, LooksIntoTheBuildContext) {
   CatchesNot(kRule, "FROM a:1\nCOPY . /x\n", options);
 }
 
+TEST(NeedlessFiles, FixListsThemInDockerignore) {
+  constexpr std::string_view kRule = "dockerfile/needless-files";
+  BuildContext build{
+      .dockerignore = "x\n",
+      .dockerignore_path = ".dockerignore",
+      .files_known = true,
+      .files = {".git/", "Dockerfile", "a.js", "b/.DS_Store", "c/.DS_Store"}};
+  std::vector<model::Finding> found =
+      FindingsOf(kRule, "FROM a:1\nCOPY . .\n", {.context = &build});
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_TRUE(found[0].fix);
+  EXPECT_EQ(
+      found[0].fix->edits,
+      (std::vector<model::Edit>{
+          {".dockerignore", {2, 2}, ".git\nDockerfile\n**/.DS_Store\n"}}));
+  OffersNoFix(kRule, "FROM a:1\nCOPY Dockerfile /\n", {.context = &build});
+  // Another COPY needs one of them.
+  found = FindingsOf(kRule,
+                     "FROM a:1\nCOPY . .\nFROM b:1\nCOPY .git .git\n"
+                     "COPY --from=0 / /\n",
+                     {.context = &build});
+  for (const model::Finding& finding : found) EXPECT_FALSE(finding.fix);
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -102,6 +103,8 @@ void Chpasswd(const DockerfileContext& context, Findings& out) {
     }
     if (reported == &script) finding.aliases.clear();
     reported = &script;
+    OfferFix(finding, false, "Set no password",
+             RemoveCommand(context, script, command));
   });
 }
 
@@ -136,13 +139,31 @@ std::string EmptyPasswordOf(const Script& script, const Command& command) {
   return "an account";
 }
 
+// passwd locks the account instead, useradd does so without -p.
+Edits WithoutEmptyPassword(const DockerfileContext& context,
+                           const Script& script, const Command& command) {
+  if (command.Is("chpasswd")) return RemoveCommand(context, script, command);
+  if (!command.Is("passwd")) {
+    return RemoveFlag(context, script, command, {"-p", "--password"}, true);
+  }
+  for (const Word& word : command.args()) {
+    if (word.value != "-d" && word.value != "--delete") continue;
+    return ReplaceWord(context, script, word,
+                       word.value == "-d" ? "-l" : "--lock");
+  }
+  return {};
+}
+
 void EmptyPassword(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     std::string user = EmptyPasswordOf(script, command);
     if (user.empty()) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("{} leaves {} without a password", command.name,
-                         base::Printable(user)));
+    model::Finding& finding =
+        out.Add(script.InFile(command.range), script.outer->range,
+                base::Format("{} leaves {} without a password", command.name,
+                             base::Printable(user)));
+    OfferFix(finding, false, "Lock the account",
+             WithoutEmptyPassword(context, script, command));
   });
 }
 
@@ -155,7 +176,7 @@ constexpr DockerfileRule kRules[] = {
              "image or its history can read it.",
       .remedy = "Lock the account; where a login is needed, give the password "
                 "or key to the running container.",
-      .no_fix = "What needs the password can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &Chpasswd},
     {{.id = "dockerfile/empty-password",
       .aliases = {"DKL-LI-0001"},
@@ -164,7 +185,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "Anybody in the container becomes this user with su, and whatever "
              "listens for logins lets everybody in.",
       .remedy = "Lock the account instead: passwd -l, or useradd without -p.",
-      .no_fix = "Whether something relies on it can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &EmptyPassword},
     {{.id = "dockerfile/useradd-sparse",
       .aliases = {"DL3046"},

@@ -49,5 +49,27 @@ TEST(EmptyPassword, HitMissNearMiss) {
             "useradd leaves app without a password");
 }
 
+TEST(Chpasswd, FixTakesThePipelineAway) {
+  constexpr std::string_view kRule = "dockerfile/chpasswd";
+  Fixes(kRule, "FROM a:1\nRUN x && echo 'root:x' | chpasswd\nCMD y\n",
+        "FROM a:1\nRUN x\nCMD y\n");
+  Fixes(kRule, "FROM a:1\nRUN echo 'root:x' | chpasswd\nCMD y\n",
+        "FROM a:1\nCMD y\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN x $(echo 'root:x' | chpasswd)\n");
+}
+
+TEST(EmptyPassword, FixLocksTheAccount) {
+  constexpr std::string_view kRule = "dockerfile/empty-password";
+  Fixes(kRule, "FROM a:1\nRUN passwd -d root\n",
+        "FROM a:1\nRUN passwd -l root\n");
+  Fixes(kRule, "FROM a:1\nRUN passwd --delete root && x\n",
+        "FROM a:1\nRUN passwd --lock root && x\n");
+  Fixes(kRule, "FROM a:1\nRUN useradd -m -p '' app\n",
+        "FROM a:1\nRUN useradd -m app\n");
+  Fixes(kRule, "FROM a:1\nRUN x && echo 'app:' | chpasswd\n",
+        "FROM a:1\nRUN x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN passwd -dq root\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
@@ -154,6 +155,34 @@ bool IsGroupWritable(std::string_view mode) {
   return false;
 }
 
+// The mode without the right of others and the group to write; where it is not
+// a number, the paths go from the command, or all of it.
+void FixWritableAccounts(const DockerfileContext& context, const Script& script,
+                         const Command& command, const Word& mode,
+                         model::Finding& finding) {
+  std::vector<const Word*> ours;
+  bool all = true;
+  for (const Word& word : command.args()) {
+    if (&word <= &mode || word.value.starts_with('-')) continue;
+    if (IsAccountFile(word.value)) {
+      ours.push_back(&word);
+    } else {
+      all = false;
+    }
+  }
+  std::string narrowed = Narrowed(mode.value);
+  if (!all) {
+    OfferFix(finding, false, "Leave the mode of the account files alone",
+             RemoveWords(context, script, command, ours));
+  } else if (!narrowed.empty()) {
+    OfferFix(finding, false, "Let only root write",
+             ReplaceWord(context, script, mode, std::move(narrowed)));
+  } else {
+    OfferFix(finding, false, "Leave the mode of the account files alone",
+             RemoveCommand(context, script, command));
+  }
+}
+
 void WritableAccounts(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!command.Is("chmod") || !context.InFinalImage(script.stage)) return;
@@ -169,6 +198,7 @@ void WritableAccounts(const DockerfileContext& context, Findings& out) {
               "chmod {} lets {} write {}", base::Printable(mode->value),
               others ? "every user" : "the group root", base::Printable(path)));
       if (others) finding.severity = model::Severity::kHigh;
+      FixWritableAccounts(context, script, command, *mode, finding);
       return;
     }
   });
@@ -180,20 +210,42 @@ void OpenUmask(const DockerfileContext& context, Findings& out) {
     std::string_view mask = command.args().front().value;
     if (!IsOctal(mask) && mask != "0" && mask != "00") return;
     if (((mask.back() - '0') & 2) != 0) return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("After umask {} every user may write the files that "
-                         "are made",
-                         base::Printable(mask)));
+    model::Finding& finding =
+        out.Add(script.InFile(command.range), script.outer->range,
+                base::Format("After umask {} every user may write the files "
+                             "that are made",
+                             base::Printable(mask)));
+    OfferFix(finding, false, "Let only the owner write",
+             ReplaceWord(context, script, command.args().front(), "022"));
   });
+}
+
+constexpr std::string_view kDangerous[] = {
+    "cap_sys_admin",  "cap_setuid",       "cap_setgid",
+    "cap_sys_ptrace", "cap_dac_override", "cap_dac_read_search",
+    "cap_sys_module", "cap_chown",        "cap_fowner",
+    "cap_sys_rawio",  "cap_setfcap",      "cap_bpf"};
+
+// A list such as cap_a,cap_b+ep without what is dangerous; "" where nothing of
+// it is left, or it is not such a list.
+std::string HarmlessPart(std::string_view text) {
+  std::size_t op = text.find_first_of("+=");
+  if (op == std::string_view::npos) return "";
+  std::vector<std::string_view> kept;
+  for (std::string_view name : base::Split(text.substr(0, op), ',')) {
+    std::string lower = base::ToLower(name);
+    if (!lower.starts_with("cap_")) return "";
+    if (std::find(std::begin(kDangerous), std::end(kDangerous), lower) ==
+        std::end(kDangerous)) {
+      kept.push_back(name);
+    }
+  }
+  if (kept.empty()) return "";
+  return base::Join(kept, ",") + std::string(text.substr(op));
 }
 
 // setcap with a capability that is as good as root.
 void DangerousCapability(const DockerfileContext& context, Findings& out) {
-  constexpr std::string_view kDangerous[] = {
-      "cap_sys_admin",  "cap_setuid",       "cap_setgid",
-      "cap_sys_ptrace", "cap_dac_override", "cap_dac_read_search",
-      "cap_sys_module", "cap_chown",        "cap_fowner",
-      "cap_sys_rawio",  "cap_setfcap",      "cap_bpf"};
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!command.Is("setcap") || !context.InFinalImage(script.stage)) return;
     for (const Word& word : command.args()) {
@@ -207,9 +259,14 @@ void DangerousCapability(const DockerfileContext& context, Findings& out) {
         found = "all capabilities";
       }
       if (found.empty()) continue;
-      out.Add(script.InFile(command.range), script.outer->range,
-              base::Format("setcap gives {} to {}", found,
-                           base::Printable(command.args().back().value)));
+      model::Finding& finding =
+          out.Add(script.InFile(command.range), script.outer->range,
+                  base::Format("setcap gives {} to {}", found,
+                               base::Printable(command.args().back().value)));
+      std::string rest = HarmlessPart(word.value);
+      OfferFix(finding, false, "Leave the capability out",
+               rest.empty() ? RemoveCommand(context, script, command)
+                            : ReplaceWord(context, script, word, rest));
       return;
     }
   });
@@ -228,14 +285,14 @@ constexpr DockerfileRule kRules[] = {
              "capability, as with a setuid bit: USER is no protection then.",
       .remedy = "Give the capability to the container (cap_add) that needs "
                 "it, or a smaller one, such as cap_net_bind_service.",
-      .no_fix = "what the program needs is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &DangerousCapability},
     {{.id = "dockerfile/open-umask",
       .severity = model::Severity::kLow,
       .title = "umask that lets everybody write",
       .why = kWhyWritable,
       .remedy = "Leave the umask at 022, and open single files.",
-      .no_fix = "which files must be open is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &OpenUmask},
     {{.id = "dockerfile/world-writable",
       .severity = model::Severity::kMedium,
@@ -263,7 +320,7 @@ constexpr DockerfileRule kRules[] = {
              "and its like).",
       .remedy = "Leave the files at 644. Programs that need a name for their "
                 "id get it by nss_wrapper, or from the container's runtime.",
-      .no_fix = "a start script may rely on it"},
+      .fix = model::FixKind::kUnsafe},
      &WritableAccounts},
 };
 

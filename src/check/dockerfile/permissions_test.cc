@@ -64,5 +64,35 @@ TEST(WritablePasswd, HitMissNearMiss) {
       model::Severity::kHigh);
 }
 
+TEST(WritablePasswd, FixNarrowsOrLeavesOut) {
+  constexpr std::string_view kRule = "dockerfile/writable-passwd";
+  Fixes(kRule, "FROM a:1\nRUN chmod 666 /etc/passwd\n",
+        "FROM a:1\nRUN chmod 644 /etc/passwd\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN x && \\\n    chmod g=u /etc/passwd && \\\n    y\n",
+        "FROM a:1\nRUN x && \\\n    y\n");
+  Fixes(kRule, "FROM a:1\nRUN chmod -R 775 /opt /etc/passwd\n",
+        "FROM a:1\nRUN chmod -R 775 /opt\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN [\"chmod\", \"g=u\", \"/etc/passwd\"]\n");
+}
+
+TEST(OpenUmask, FixSetsTheUsualOne) {
+  constexpr std::string_view kRule = "dockerfile/open-umask";
+  Fixes(kRule, "FROM a:1\nRUN umask 000 && x\n",
+        "FROM a:1\nRUN umask 022 && x\n");
+  OffersNoFix(kRule, "FROM a:1\nARG M=000\nRUN umask $M && x\n");
+}
+
+TEST(DangerousFileCapability, FixLeavesItOut) {
+  constexpr std::string_view kRule = "dockerfile/dangerous-file-capability";
+  Fixes(kRule, "FROM a:1\nRUN x && setcap cap_sys_admin+ep /bin/x\n",
+        "FROM a:1\nRUN x\n");
+  Fixes(kRule,
+        "FROM a:1\nRUN setcap cap_net_raw,CAP_SYS_ADMIN=ep /bin/x && y\n",
+        "FROM a:1\nRUN setcap cap_net_raw=ep /bin/x && y\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN [\"setcap\", \"cap_sys_admin+ep\", \"/x\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -45,6 +45,8 @@ struct DockerfileOptions {
 struct BuildContext {
   // Text of .dockerignore; nullopt: there is none.
   std::optional<std::string> dockerignore;
+  // Where it is, or would be, for edits; "": a place that is none of ours.
+  std::string dockerignore_path;
   // Paths of files below the context, relative, sorted, bounded in number.
   // Empty with files_known false: not looked at.
   bool files_known = false;

@@ -5,7 +5,7 @@
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/secret_names.h"
-#include "check/dockerfile/structure.h"
+#include "check/dockerfile/variable_use.h"
 
 namespace bulkhead::check {
 namespace {
@@ -131,6 +131,19 @@ void SecretInVariable(const DockerfileContext& context, Findings& out) {
       MarkValue(context, setting, finding);
     }
     DropAliases(context, name, setting, finding);
+    // What may be no secret at all stays.
+    bool sure = name.strength == NameStrength::kStrong ||
+                verdict.severity >= Severity::kHigh;
+    bool place = setting.known && setting.has_value &&
+                 (ClassifySecretValue(setting.value) == SecretValue::kPath ||
+                  ClassifySecretValue(setting.value) == SecretValue::kSwitch);
+    if (sure && !place) {
+      OfferFix(finding, false,
+               base::Format("Remove {} {}, and give it as a secret at run time",
+                            config::KeywordOf(setting.kind),
+                            base::Printable(setting.name)),
+               RemoveUnusedVariable(context, setting));
+    }
     // hadolint counts instructions.
     if (!name.hadolint) continue;
     if (reported == setting.construct) WithoutAliases(finding, {"DL3064"});
@@ -203,7 +216,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = kRemedy,
       .references = {"https://docs.docker.com/reference/build-checks/"
                      "secrets-used-in-arg-or-env/"},
-      .no_fix = kNoFix},
+      .fix = model::FixKind::kUnsafe},
      &SecretInVariable},
 };
 

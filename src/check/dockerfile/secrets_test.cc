@@ -108,5 +108,26 @@ TEST(SecretInRun, FingerprintsOfPublicKeysAreNone) {
              "gpg --recv-keys \"$key\"\n");
 }
 
+TEST(SecretInVariable, FixRemovesThePair) {
+  constexpr std::string_view kRule = "dockerfile/secret-in-variable";
+  Fixes(kRule, "FROM a:1\nENV A=1 \\\n    DB_PASSWORD=hunter2 \\\n    B=2\n",
+        "FROM a:1\nENV A=1 \\\n    B=2\n");
+  Fixes(kRule, "FROM a:1\nENV DB_PASSWORD hunter2\nCMD x\n",
+        "FROM a:1\nCMD x\n");
+  Fixes(kRule, "FROM a:1\nARG NPM_TOKEN\nCMD x\n", "FROM a:1\nCMD x\n");
+  std::vector<model::Finding> found =
+      FindingsOf(kRule, "FROM a:1\nENV DB_PASSWORD=hunter2 A=1\n");
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_TRUE(found[0].fix);
+  EXPECT_FALSE(found[0].fix->safe);
+  EXPECT_EQ(found[0].fix->description,
+            "Remove ENV DB_PASSWORD, and give it as a secret at run time");
+  // Used, only perhaps a secret, or the place of one.
+  OffersNoFix(kRule, "FROM a:1\nARG NPM_TOKEN\nRUN x $NPM_TOKEN\n");
+  OffersNoFix(kRule, "FROM a:1\nENV API_KEY=a1 URL=http://${API_KEY}@b\n");
+  OffersNoFix(kRule, "FROM a:1\nENV DB_PASSWORD=x\nRUN echo DB_PASSWORD\n");
+  OffersNoFix(kRule, "FROM a:1\nENV DB_PASSWORD=/run/secrets/db\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -10,6 +10,8 @@
 #include "check/dockerfile/development_edits.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/script_edits.h"
+#include "check/dockerfile/server_edits.h"
+#include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
@@ -247,10 +249,13 @@ void PortMismatch(const DockerfileContext& context, Findings& out) {
         exposed.end()) {
       return;
     }
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("{} listens on {}, and EXPOSE names {}",
-                         base::Printable(command.name), server->port,
-                         exposed.front()));
+    model::Finding& finding =
+        out.Add(script.InFile(command.range), script.outer->range,
+                base::Format("{} listens on {}, and EXPOSE names {}",
+                             base::Printable(command.name), server->port,
+                             exposed.front()));
+    OfferFix(finding, false, base::Format("Expose {}", server->port),
+             ExposePort(context, *target, server->port));
   });
 }
 
@@ -261,10 +266,16 @@ void LoopbackServer(const DockerfileContext& context, Findings& out) {
     std::optional<StartedServer> server = ServerOf(context, command);
     if (!server) return;
     if (server->host != "127.0.0.1" && server->host != "localhost") return;
-    out.Add(script.InFile(command.range), script.outer->range,
-            base::Format("{} listens on {} only: nobody outside of the "
-                         "container reaches it",
-                         base::Printable(command.name), server->host));
+    model::Finding& finding =
+        out.Add(script.InFile(command.range), script.outer->range,
+                base::Format("{} listens on {} only: nobody outside of the "
+                             "container reaches it",
+                             base::Printable(command.name), server->host));
+    bool by_variable = command.Is("flask") && EnvOf(context, "FLASK_RUN_HOST");
+    OfferFix(finding, false, "Listen on all addresses of the container",
+             by_variable
+                 ? Edits()
+                 : ListenEverywhere(context, script, command, server->host));
   });
 }
 
@@ -284,6 +295,16 @@ long long ProbedPort(std::string_view url) {
   return base::ParseInt(rest.substr(0, rest.find_first_of("/?#"))).value_or(-1);
 }
 
+// The server is known to listen on another port than `port`, or may.
+bool ListensElsewhere(const DockerfileContext& context, long long port) {
+  bool elsewhere = false;
+  ForEachStarted(context, [&](const Script&, const Command& command) {
+    std::optional<StartedServer> server = ServerOf(context, command);
+    if (server && server->port != port) elsewhere = true;
+  });
+  return elsewhere;
+}
+
 void HealthcheckPort(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr) return;
@@ -299,9 +320,13 @@ void HealthcheckPort(const DockerfileContext& context, Findings& out) {
           std::find(exposed.begin(), exposed.end(), port) != exposed.end()) {
         continue;
       }
-      out.Add(script->InFile(url->range), script->outer->range,
-              base::Format("HEALTHCHECK asks port {}, and EXPOSE names {}",
-                           port, exposed.front()));
+      model::Finding& finding =
+          out.Add(script->InFile(url->range), script->outer->range,
+                  base::Format("HEALTHCHECK asks port {}, and EXPOSE names {}",
+                               port, exposed.front()));
+      if (exposed.size() != 1 || ListensElsewhere(context, exposed[0])) return;
+      OfferFix(finding, false, base::Format("Ask port {}", exposed[0]),
+               ProbePort(context, *script, *url, exposed[0]));
       return;
     }
   }
@@ -336,7 +361,7 @@ constexpr DockerfileRule kRules[] = {
              "unhealthy for ever, or its port is not documented.",
       .remedy = "Make EXPOSE and HEALTHCHECK agree.",
       .references = {kExpose},
-      .no_fix = "which of the two is right is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&HealthcheckPort>},
     {{.id = "dockerfile/loopback-server",
       .severity = model::Severity::kMedium,
@@ -346,7 +371,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Bind it to 0.0.0.0, and decide by published ports and "
                 "networks who reaches it.",
       .references = {"https://docs.docker.com/engine/network/port-publishing/"},
-      .no_fix = "the flag differs from program to program"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&LoopbackServer>},
     {{.id = "dockerfile/open-server",
       .severity = model::Severity::kHigh,
@@ -364,7 +389,7 @@ constexpr DockerfileRule kRules[] = {
              "nothing listens; rules of a firewall are made for the wrong one.",
       .remedy = "Make EXPOSE and the command agree.",
       .references = {kExpose},
-      .no_fix = "which of the two is right is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &WhenFollowable<&PortMismatch>},
 };
 

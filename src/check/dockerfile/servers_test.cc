@@ -142,5 +142,57 @@ TEST(DevelopmentServer, Fixes) {
   OffersNoFix(kRule, "FROM a:1\nCMD uvicorn a:b --reload --reload-dir x\n");
 }
 
+TEST(PortMismatch, FixExposesThePort) {
+  constexpr std::string_view kRule = "dockerfile/port-mismatch";
+  Fixes(kRule,
+        "FROM a:1\nEXPOSE 80/tcp\nCMD [\"uvicorn\", \"a:b\", \"--port\", "
+        "\"8080\"]\n",
+        "FROM a:1\nEXPOSE 8080/tcp\nCMD [\"uvicorn\", \"a:b\", \"--port\", "
+        "\"8080\"]\n");
+  OffersNoFix(kRule, "FROM a:1\nEXPOSE 80 81\nCMD uvicorn a:b\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nEXPOSE 80\nHEALTHCHECK CMD curl -f localhost:80\n"
+              "CMD uvicorn a:b\n");
+}
+
+TEST(LoopbackServer, FixListensEverywhere) {
+  constexpr std::string_view kRule = "dockerfile/loopback-server";
+  Fixes(kRule, "FROM a:1\nEXPOSE 8000\nCMD [\"uvicorn\", \"a:b\"]\n",
+        "FROM a:1\nEXPOSE 8000\nCMD [\"uvicorn\", \"a:b\", \"--host\", "
+        "\"0.0.0.0\"]\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 5000\nCMD flask run --host=127.0.0.1\n",
+        "FROM a:1\nEXPOSE 5000\nCMD flask run --host=0.0.0.0\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 8000\nCMD gunicorn -b 127.0.0.1:8000 a\n",
+        "FROM a:1\nEXPOSE 8000\nCMD gunicorn -b 0.0.0.0:8000 a\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 8000\nCMD python manage.py runserver 8000\n",
+        "FROM a:1\nEXPOSE 8000\nCMD python manage.py runserver "
+        "0.0.0.0:8000\n");
+  Fixes(kRule, "FROM a:1\nEXPOSE 8000\nCMD python manage.py runserver\n",
+        "FROM a:1\nEXPOSE 8000\nCMD python manage.py runserver "
+        "0.0.0.0:8000\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nENV FLASK_RUN_HOST=127.0.0.1\nEXPOSE 5000\n"
+              "CMD flask run\n");
+}
+
+TEST(HealthcheckPort, FixAsksTheExposedPort) {
+  constexpr std::string_view kRule = "dockerfile/healthcheck-port";
+  Fixes(kRule,
+        "FROM a:1\nEXPOSE 8080\n"
+        "HEALTHCHECK CMD curl -f http://localhost:80/ok\nCMD x\n",
+        "FROM a:1\nEXPOSE 8080\n"
+        "HEALTHCHECK CMD curl -f http://localhost:8080/ok\nCMD x\n");
+  Fixes(kRule,
+        "FROM a:1\nEXPOSE 8080\nHEALTHCHECK CMD [\"curl\", \"-f\", "
+        "\"http://127.0.0.1\"]\nCMD x\n",
+        "FROM a:1\nEXPOSE 8080\nHEALTHCHECK CMD [\"curl\", \"-f\", "
+        "\"http://127.0.0.1:8080\"]\nCMD x\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nEXPOSE 80 81\nHEALTHCHECK CMD curl localhost:82/\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nEXPOSE 81\nHEALTHCHECK CMD curl localhost:8000/\n"
+              "CMD uvicorn a:b\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

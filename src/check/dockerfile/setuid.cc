@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -61,14 +62,45 @@ SpecialBits BitsOf(std::string_view mode) {
   return bits;
 }
 
-void Report(SpecialBits bits, std::string_view what, std::string_view mode,
-            model::Range range, model::Range construct, Findings& out) {
+// The mode without the two bits; "" where nothing of it is left or it is not a
+// number.
+std::string WithoutBits(std::string_view mode) {
+  if (mode.empty() || !base::IsDigit(mode[0])) return "";
+  while (mode.size() > 4 && mode[0] == '0') mode.remove_prefix(1);
+  std::string out(mode);
+  out[0] = static_cast<char>(((out[0] - '0') & 1) + '0');
+  return out[0] == '0' ? out.substr(1) : out;
+}
+
+model::Finding& Report(SpecialBits bits, std::string_view what,
+                       std::string_view mode, model::Range range,
+                       model::Range construct, Findings& out) {
   model::Finding& finding = out.Add(
       range, construct,
       base::Format("{} sets the {} bit: {}", what,
                    bits.user ? "setuid" : "setgid", base::Printable(mode)));
   // On a folder it only means that new files get its group.
   if (!bits.user) finding.severity = model::Severity::kLow;
+  return finding;
+}
+
+constexpr std::string_view kFix = "Leave the setuid and setgid bits out";
+
+// A mode in numbers loses the bits; "u+s" does nothing else and goes. The
+// setgid bit alone is mostly meant for a folder.
+void FixChmod(const DockerfileContext& context, const Script& script,
+              const Command& command, const Word& mode, SpecialBits bits,
+              model::Finding& finding) {
+  if (!bits.user) return;
+  std::string number = WithoutBits(mode.value);
+  if (!number.empty()) {
+    OfferFix(finding, false, std::string(kFix),
+             ReplaceWord(context, script, mode, number));
+  } else if (mode.value == "u+s" || mode.value == "+s" ||
+             mode.value == "ug+s" || mode.value == "a+s") {
+    OfferFix(finding, false, std::string(kFix),
+             RemoveCommand(context, script, command));
+  }
 }
 
 void SetuidInRun(const DockerfileContext& context, Findings& out) {
@@ -78,8 +110,9 @@ void SetuidInRun(const DockerfileContext& context, Findings& out) {
       for (const Word& word : command.args()) {
         SpecialBits bits = BitsOf(word.value);
         if (word.known && bits.any()) {
-          Report(bits, "chmod", word.value, script.InFile(word.range),
-                 script.outer->range, out);
+          FixChmod(context, script, command, word, bits,
+                   Report(bits, "chmod", word.value, script.InFile(word.range),
+                          script.outer->range, out));
         }
         // The mode comes first, flags apart.
         if (!word.value.starts_with("-")) break;
@@ -91,8 +124,13 @@ void SetuidInRun(const DockerfileContext& context, Findings& out) {
       if (!mode || !mode->word->known) return;
       SpecialBits bits = BitsOf(mode->value);
       if (!bits.any()) return;
-      Report(bits, "install", mode->value, script.InFile(mode->word->range),
-             script.outer->range, out);
+      model::Finding& finding =
+          Report(bits, "install", mode->value, script.InFile(mode->word->range),
+                 script.outer->range, out);
+      std::string number = WithoutBits(mode->value);
+      if (number.empty() || mode->word->value != mode->value) return;
+      OfferFix(finding, false, std::string(kFix),
+               ReplaceWord(context, script, *mode->word, std::move(number)));
     }
   });
 }
@@ -105,9 +143,16 @@ void Setuid(const DockerfileContext& context, Findings& out) {
     if (!context.InFinalImage(context.StageIndexOf(instruction))) continue;
     SpecialBits bits = BitsOf(copy->chmod.value);
     if (!bits.any()) continue;
-    Report(bits,
-           base::Format("{} --chmod", config::KeywordOf(instruction.kind)),
-           copy->chmod.value, copy->chmod.range, instruction.range, out);
+    model::Finding& finding = Report(
+        bits, base::Format("{} --chmod", config::KeywordOf(instruction.kind)),
+        copy->chmod.value, copy->chmod.range, instruction.range, out);
+    std::string number = WithoutBits(copy->chmod.value);
+    if (number.empty() ||
+        context.file.Text(copy->chmod.range) != copy->chmod.value) {
+      continue;
+    }
+    OfferFix(finding, false, std::string(kFix),
+             {Replace(context, copy->chmod.range, std::move(number))});
   }
 }
 
@@ -120,7 +165,7 @@ constexpr DockerfileRule kRules[] = {
              "every user of the container root.",
       .remedy = "Give the program the one capability it needs, or start it as "
                 "the right user.",
-      .no_fix = "Which rights the program needs can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &Setuid},
 };
 

@@ -28,5 +28,24 @@ TEST(Setuid, HitMissNearMiss) {
             "COPY --chmod sets the setuid bit: 4755");
 }
 
+TEST(Setuid, FixLeavesTheBitsOut) {
+  constexpr std::string_view kRule = "dockerfile/setuid";
+  Fixes(kRule, "FROM a:1\nRUN chmod 4755 /bin/x\n",
+        "FROM a:1\nRUN chmod 755 /bin/x\n");
+  Fixes(kRule, "FROM a:1\nRUN chmod 07755 /bin/x\n",
+        "FROM a:1\nRUN chmod 1755 /bin/x\n");
+  Fixes(kRule, "FROM a:1\nRUN make && chmod u+s /bin/x && echo ok\n",
+        "FROM a:1\nRUN make && echo ok\n");
+  Fixes(kRule, "FROM a:1\nRUN install -m 4711 x /bin/x\n",
+        "FROM a:1\nRUN install -m 711 x /bin/x\n");
+  Fixes(kRule, "FROM a:1\nCOPY --chmod=6755 x /bin/x\n",
+        "FROM a:1\nCOPY --chmod=755 x /bin/x\n");
+  // A folder's setgid bit, and modes that do more.
+  OffersNoFix(kRule, "FROM a:1\nRUN chmod g+s /srv\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN chmod 2775 /srv\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN chmod u+xs /bin/x\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN install -m4711 x /bin/x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -44,15 +45,43 @@ void DuplicateName(const DockerfileContext& context, Findings& out) {
   }
 }
 
+// Renames the stage and all that refers to it by name.
+Edits RenameStage(const DockerfileContext& context, const Stage& stage,
+                  std::string_view fresh) {
+  const std::vector<Stage>& stages = context.evaluation.stages;
+  Edits edits = {Replace(context, NameOf(stage)->range, std::string(fresh))};
+  for (const Stage& other : stages) {
+    if (other.name == fresh) return {};
+    // Not a second one of the name, nor the empty image.
+    if (&other != &stage && other.name == stage.name) return {};
+    if (base::EqualsIgnoreCase(other.base.text, "scratch") &&
+        stage.name == "scratch") {
+      return {};
+    }
+    for (const config::Dependency& dependency : other.dependencies) {
+      if (dependency.stage != stage.index) continue;
+      std::string_view text = context.file.Text(dependency.range);
+      if (base::ParseInt(text)) continue;  // by its number
+      if (!base::EqualsIgnoreCase(text, stage.name)) return {};
+      edits.push_back(Replace(context, dependency.range, std::string(fresh)));
+    }
+  }
+  return edits;
+}
+
 void ReservedName(const DockerfileContext& context, Findings& out) {
   for (const Stage& stage : context.evaluation.stages) {
     const config::PlacedText* name = NameOf(stage);
     if (name == nullptr) continue;
     if (stage.name != "scratch" && stage.name != "context") continue;
-    out.Add(name->range, stage.from->range,
-            base::Format("The stage is called {}, which has a meaning of its "
-                         "own",
-                         name->value));
+    model::Finding& finding =
+        out.Add(name->range, stage.from->range,
+                base::Format("The stage is called {}, which has a meaning of "
+                             "its own",
+                             name->value));
+    std::string_view fresh = stage.name == "scratch" ? "base" : "files";
+    OfferFix(finding, false, base::Format("Call it {}", fresh),
+             RenameStage(context, stage, fresh));
   }
 }
 
@@ -90,7 +119,7 @@ constexpr DockerfileRule kRules[] = {
              "readers and tools take a stage of this name for the real thing.",
       .remedy = "Choose another name for the stage.",
       .references = {"https://docs.docker.com/build/building/multi-stage/"},
-      .no_fix = "a new name is the author's choice"},
+      .fix = model::FixKind::kUnsafe},
      &ReservedName},
     {{.id = "dockerfile/stage-name-case",
       .aliases = {"StageNameCasing"},

@@ -40,5 +40,18 @@ TEST(StageNameCase, HitMissNearMiss) {
   Fixes(kRule, "FROM a:1 AS Build\n", "FROM a:1 AS build\n");
 }
 
+TEST(ReservedStageName, FixRenamesItEverywhere) {
+  constexpr std::string_view kRule = "dockerfile/reserved-stage-name";
+  Fixes(kRule,
+        "FROM a:1 AS context\nRUN x\nFROM context AS b\n"
+        "COPY --from=context /a /a\nCOPY --from=0 /b /b\n"
+        "RUN --mount=type=bind,from=context,target=/c x\n",
+        "FROM a:1 AS files\nRUN x\nFROM files AS b\n"
+        "COPY --from=files /a /a\nCOPY --from=0 /b /b\n"
+        "RUN --mount=type=bind,from=files,target=/c x\n");
+  OffersNoFix(kRule, "FROM a:1 AS scratch\nRUN x\nFROM scratch\nRUN y\n");
+  OffersNoFix(kRule, "FROM a:1 AS files\nFROM b:1 AS context\nRUN x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -124,6 +124,16 @@ void IgnoredCmd(const DockerfileContext& context, Findings& out) {
       out.Add(cmd.range,
               "CMD has no effect: ENTRYPOINT in shell form takes no arguments");
   Relate(context, finding, entrypoint.range, "the ENTRYPOINT");
+  // sh -c gives CMD to a script that asks for its arguments.
+  bool asks = base::Contains(entrypoint.text, "$@") ||
+              base::Contains(entrypoint.text, "$*") ||
+              base::Contains(entrypoint.text, "$0") ||
+              base::Contains(entrypoint.text, "$1");
+  if (asks || target->cmd.stage != target->index || cmd.onbuild() != nullptr) {
+    return;
+  }
+  OfferFix(finding, false, "Remove the CMD that nothing reads",
+           RemoveInstruction(context, cmd));
 }
 
 void KillAsStopsignal(const DockerfileContext& context, Findings& out) {
@@ -245,7 +255,7 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Write ENTRYPOINT in JSON form.",
       .references = {"https://docs.docker.com/reference/dockerfile/"
                      "#understand-how-cmd-and-entrypoint-interact"},
-      .no_fix = "whether CMD was meant to have an effect is not in the file"},
+      .fix = model::FixKind::kUnsafe},
      &IgnoredCmd},
     {{.id = "dockerfile/npm-as-command",
       .severity = model::Severity::kLow,

@@ -96,5 +96,12 @@ TEST(HealthcheckPasses, Fixes) {
   OffersNoFix(kRule, "FROM a:1\nHEALTHCHECK CMD cd /x; exit 0\n");
 }
 
+TEST(IgnoredCmd, FixRemovesIt) {
+  constexpr std::string_view kRule = "dockerfile/ignored-cmd";
+  Fixes(kRule, "FROM a:1\nENTRYPOINT x\nCMD [\"y\"]\n",
+        "FROM a:1\nENTRYPOINT x\n");
+  OffersNoFix(kRule, "FROM a:1\nENTRYPOINT x \"$@\"\nCMD [\"y\"]\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

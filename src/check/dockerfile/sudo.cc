@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/run_commands.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -52,8 +53,16 @@ void SudoWithoutPassword(const DockerfileContext& context, Findings& out) {
     if (!granted.starts_with("ALL")) continue;
     config::TextRange range{static_cast<std::uint32_t>(at),
                             static_cast<std::uint32_t>(at + kMark.size())};
-    out.Add(script.InFile(range), script.outer->range,
-            "sudo runs every command as root without a password");
+    model::Finding& finding =
+        out.Add(script.InFile(range), script.outer->range,
+                "sudo runs every command as root without a password");
+    model::Range place = script.InFile(range);
+    if (context.file.Text(place) != kMark ||
+        base::Contains(text.substr(range.end), kMark)) {
+      continue;
+    }
+    OfferFix(finding, false, "Let sudo ask for the password",
+             {RemoveWord(context, place)});
   }
 }
 
@@ -75,7 +84,7 @@ constexpr DockerfileRule kRules[] = {
       .why = "Whoever takes over the process becomes root with one command, "
              "as if USER were not there.",
       .remedy = "Remove sudo from the image, or allow single commands only.",
-      .no_fix = "Which commands are needed can't be told."},
+      .fix = model::FixKind::kUnsafe},
      &SudoWithoutPassword},
 };
 

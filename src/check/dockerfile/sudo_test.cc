@@ -33,5 +33,15 @@ TEST(SudoWithoutPassword, HitMissNearMiss) {
             "sudo runs every command as root without a password");
 }
 
+TEST(SudoWithoutPassword, FixLetsItAsk) {
+  constexpr std::string_view kRule = "dockerfile/sudo-without-password";
+  Fixes(kRule,
+        "FROM a:1\nRUN echo 'app ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/a\n",
+        "FROM a:1\nRUN echo 'app ALL=(ALL) ALL' > /etc/sudoers.d/a\n");
+  OffersNoFix(kRule,
+              "FROM a:1\nRUN echo 'a ALL=NOPASSWD:ALL' >> /etc/sudoers && "
+              "echo 'b ALL=NOPASSWD:ALL' >> /etc/sudoers\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -62,14 +63,36 @@ void SystemWorkdir(const DockerfileContext& context, Findings& out) {
       });
 }
 
+// Removes the path from VOLUME, in either form, the last one with it.
+Edits WithoutVolume(const DockerfileContext& context, const Instruction& volume,
+                    model::Range path) {
+  std::vector<model::Range> items;
+  std::size_t index = 0;
+  for (const config::PlacedText& word : volume.arguments) {
+    if (word.range == path) index = items.size();
+    items.push_back(word.range);
+  }
+  if (!volume.json_form || items.size() == 1) {
+    return RemoveItem(context, volume, items, index);
+  }
+  model::Range range = index == 0
+                           ? model::Range{path.begin, items[1].begin}
+                           : model::Range{items[index - 1].end, path.end};
+  if (base::Contains(context.file.Text(range), "#")) return {};
+  return {Replace(context, range, "")};
+}
+
 void SystemVolume(const DockerfileContext& context, Findings& out) {
   ForEachPath(
       context, InstructionKind::kVolume,
       [&](const std::string& path, model::Range range, const Instruction& i) {
         if (!IsUnder(path, {"/dev", "/proc", "/sys"})) return;
-        out.Add(range, i.range,
-                base::Format("VOLUME {} is a folder of the kernel",
-                             base::Printable(path)));
+        model::Finding& finding =
+            out.Add(range, i.range,
+                    base::Format("VOLUME {} is a folder of the kernel",
+                                 base::Printable(path)));
+        OfferFix(finding, false, "Declare no volume there",
+                 WithoutVolume(context, i, range));
       });
 }
 
@@ -94,7 +117,7 @@ constexpr DockerfileRule kRules[] = {
              "the host.",
       .remedy = "Declare volumes for folders of data only.",
       .references = {"https://docs.docker.com/reference/dockerfile/#volume"},
-      .no_fix = "the right folder is the author's choice"},
+      .fix = model::FixKind::kUnsafe},
      &SystemVolume},
 };
 

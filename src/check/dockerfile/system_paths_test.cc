@@ -26,5 +26,17 @@ TEST(SystemVolume, HitMissNearMiss) {
             "VOLUME /proc is a folder of the kernel");
 }
 
+TEST(SystemVolume, FixTakesThePathAway) {
+  constexpr std::string_view kRule = "dockerfile/system-volume";
+  Fixes(kRule, "FROM a:1\nVOLUME /sys/fs/cgroup\nCMD x\n", "FROM a:1\nCMD x\n");
+  Fixes(kRule, "FROM a:1\nVOLUME /sys/fs/cgroup /data\n",
+        "FROM a:1\nVOLUME /data\n");
+  Fixes(kRule, "FROM a:1\nVOLUME [\"/sys\", \"/data\"]\n",
+        "FROM a:1\nVOLUME [\"/data\"]\n");
+  Fixes(kRule, "FROM a:1\nVOLUME [\"/data\", \"/proc\"]\n",
+        "FROM a:1\nVOLUME [\"/data\"]\n");
+  OffersNoFix(kRule, "FROM a:1\n# bulkhead ignore x\nVOLUME /sys\nCMD x\n");
+}
+
 }  // namespace
 }  // namespace bulkhead::check
