@@ -98,6 +98,10 @@ void Chpasswd(const DockerfileContext& context, Findings& out) {
     model::Finding& finding = out.Add(script.InFile(command.range),
                                       script.outer->range, std::move(message));
     finding.subject = "chpasswd";
+    if (told) {
+      MarkSecret(finding, *context.file.source, script.outer->range,
+                 credentials->password);
+    }
     if (told && !HasFlag(command, {"-e", "--encrypted"})) {
       finding.severity = model::Severity::kHigh;
     }
