@@ -137,6 +137,18 @@ TEST(RunCompose, WhatRemoteFilesHoldIsAGapAndTheRestIsChecked) {
             "6:5 true cannot open /p/none.env: No such file or directory\n");
 }
 
+TEST(RunCompose, AFolderInPlaceOfAFileIsAnError) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n  web:\n    image: a:1\n    env_file: conf\n");
+  files.Add("/p/conf/x", "");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.gaps.size(), 1u);
+  EXPECT_EQ(result.document.gaps[0].message,
+            "/p/conf is a folder, expected a regular file");
+  EXPECT_TRUE(result.document.gaps[0].broken);
+}
+
 TEST(RunCompose, SaysThatExternalNetworksOfDataStoresAreNotKnown) {
   base::MemoryFileSystem files;
   files.Add("/p/compose.yaml",

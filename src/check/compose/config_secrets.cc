@@ -90,6 +90,7 @@ void SecretInConfig(const ComposeContext& context, Findings& out) {
                               base::Printable(base::Redact(found.secret))),
                  out);
     finding.subject = base::Format("configs.{}", entry.key);
+    if (facts == nullptr) MarkSecretOf(finding, content, found.secret);
   }
 }
 

@@ -28,6 +28,8 @@ TEST(ConfigSecrets, Inline) {
   }
   EXPECT_EQ(MessageOf(kRule, Inline("password = hunter2x")),
             "config app holds a secret: line 2 of its content (hu…)");
+  EXPECT_EQ(FindingsOf(kRule, Inline("password = hunter2x"))[0].secrets.size(),
+            1u);
   for (std::string_view line :
        {"# password = hunter2x", "password_file = /run/secrets/p",
         "password = ${PW}", "user = hunter2x", "password = $${PW}",

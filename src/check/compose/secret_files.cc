@@ -84,10 +84,16 @@ std::vector<SecretFile> AllSecretFiles(const ComposeContext& context) {
 
 // --- Image -------------------------------------------------------------------
 
-// .dockerignore of the build; nullopt: not known whether there is one.
-std::optional<Dockerignore> IgnoresOf(const ComposeContext& context,
-                                      const std::string& folder,
-                                      std::string_view dockerfile) {
+// .dockerignore of a build: the one that is read, or the one to make.
+struct IgnoreFile {
+  std::string path;
+  std::string_view text;
+};
+
+// nullopt: not known whether there is one.
+std::optional<IgnoreFile> IgnoreFileOf(const ComposeContext& context,
+                                       const std::string& folder,
+                                       std::string_view dockerfile) {
   std::string own =
       base::NormalPath(base::JoinPath(folder, dockerfile)) + ".dockerignore";
   std::string shared = base::JoinPath(folder, ".dockerignore");
@@ -95,11 +101,25 @@ std::optional<Dockerignore> IgnoresOf(const ComposeContext& context,
     const FileFacts* facts = context.files->Find(path);
     if (facts != nullptr && facts->kind == FileFacts::Kind::kFile) {
       if (facts->content == nullptr) return std::nullopt;
-      return Dockerignore::Parse(facts->content->text());
+      return IgnoreFile{path, facts->content->text()};
     }
     if (facts == nullptr && path == shared) return std::nullopt;
   }
-  return Dockerignore();
+  return IgnoreFile{shared, {}};
+}
+
+// A line for the file at the end of .dockerignore, where the last line wins.
+void OfferIgnore(const IgnoreFile& ignore, const std::string& path,
+                 model::Finding& finding) {
+  constexpr std::string_view kSpecial = "*?[]\\!#";
+  if (path.find_first_of(kSpecial) != std::string::npos) return;
+  std::size_t end = ignore.text.size();
+  bool open = end > 0 && ignore.text.back() != '\n';
+  SetFix(finding, false,
+         base::Format("Leave {} out of the build", base::Printable(path)),
+         {{ignore.path,
+           {end, end},
+           base::Format("{}{}\n", open ? "\n" : "", path)}});
 }
 
 // The COPY or ADD that takes a file of the context into the image; null: none
@@ -126,7 +146,7 @@ const Instruction* CopierOf(const ComposeService& service,
 
 void ReportCopied(const ComposeService& service, const SecretFile& file,
                   const std::string& path, const Instruction& copier,
-                  Findings& out) {
+                  const IgnoreFile& ignore, Findings& out) {
   const base::Source& source = *service.build->file->source;
   base::Position begin = source.At(copier.range.begin);
   base::Position end = source.At(copier.range.end);
@@ -147,6 +167,7 @@ void ReportCopied(const ComposeService& service, const SecretFile& file,
                               .end_column = end.column,
                               .object = {}},
                              "copied here"});
+  OfferIgnore(ignore, path, finding);
 }
 
 void SecretInImage(const ComposeContext& context, Findings& out) {
@@ -158,14 +179,16 @@ void SecretInImage(const ComposeContext& context, Findings& out) {
     if (FinalStage(service) == nullptr) continue;
     if (!base::IsAbsolute(build["context"].Text())) continue;
     std::string folder = base::NormalPath(build["context"].Text());
-    std::optional<Dockerignore> ignores =
-        IgnoresOf(context, folder, build["dockerfile"].Text());
-    if (!ignores) continue;
+    std::optional<IgnoreFile> ignore =
+        IgnoreFileOf(context, folder, build["dockerfile"].Text());
+    if (!ignore) continue;
+    Dockerignore rules = Dockerignore::Parse(ignore->text);
     for (const SecretFile& file : files) {
       std::string path = base::RelativePath(file.path, folder);
-      if (path == file.path || path == "." || ignores->Excludes(path)) continue;
+      if (path == file.path || path == "." || rules.Excludes(path)) continue;
       const Instruction* copier = CopierOf(service, path);
-      if (copier != nullptr) ReportCopied(service, file, path, *copier, out);
+      if (copier == nullptr) continue;
+      ReportCopied(service, file, path, *copier, *ignore, out);
     }
   }
 }
@@ -214,7 +237,7 @@ constexpr ComposeRule kRules[] = {
                 "change the secrets.",
       .references = {"https://docs.docker.com/build/concepts/context/"
                      "#dockerignore-files"},
-      .no_fix = "the change belongs into .dockerignore"},
+      .fix = model::FixKind::kUnsafe},
      &SecretInImage},
 };
 

@@ -64,5 +64,23 @@ TEST(SecretFiles, EnvFileReadable) {
             "of the host reads it");
 }
 
+TEST(SecretFiles, FixOfSecretInImage) {
+  constexpr char kCopy[] = "FROM alpine:3\nCOPY . .\n";
+  auto edit_of = [&](const ProjectFiles& files) {
+    std::vector<model::Finding> found = FindingsOf(
+        "compose/secret-file-in-image", kProject, With(files, kCopy));
+    EXPECT_EQ(found.size(), 1u);
+    return found.at(0).fix.value().edits.at(0);
+  };
+  EXPECT_EQ(edit_of(FilesOf({{".dockerignore", {}}})),
+            (model::Edit{"/project/.dockerignore", {0, 0}, "app.env\n"}));
+  EXPECT_EQ(edit_of(FilesOf({{".dockerignore", TextFile("a\nb")}})),
+            (model::Edit{"/project/.dockerignore", {3, 3}, "\napp.env\n"}));
+  EXPECT_EQ(
+      edit_of(FilesOf({{"Dockerfile.dockerignore", TextFile("a\n")},
+                       {".dockerignore", TextFile("*.env\n")}})),
+      (model::Edit{"/project/Dockerfile.dockerignore", {2, 2}, "app.env\n"}));
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -43,7 +43,10 @@ void ResolveEnvironment(const ComposeEnvironment& environment,
   }
 }
 
-Error NotFound(const ComposePlace& asked, const Error& error) {
+// A file that can't be read. A folder in its place is no limit of this program
+// but a mistake.
+Error NotFound(const ComposePlace& asked, Error error) {
+  if (error.code == ErrorCode::kUnsupported) error.code = ErrorCode::kInvalid;
   if (!asked.known()) return error;
   return ComposeError(asked, error.message, error.code);
 }
