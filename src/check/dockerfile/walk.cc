@@ -3,9 +3,11 @@
 #include "check/dockerfile/walk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/dockerfile/known_images.h"
 
 namespace bulkhead::check {
 namespace {
@@ -99,11 +101,18 @@ std::optional<std::string> WorkdirAt(const DockerfileContext& context,
   if (stage != nullptr && StageAt(context, stage->root_stage)->from_scratch) {
     folder = "/";
   }
+  bool first = true;
   ForEachSetting(context, index, InstructionKind::kWorkdir,
                  [&](const config::Value& value) {
-                   std::string path =
-                       value.known() ? AbsolutePath(value.text, folder) : "";
+                   std::optional<std::string> base = std::move(folder);
                    folder.reset();
+                   if (std::exchange(first, false) && !base) {
+                     std::string_view start =
+                         InitialWorkdir(KnownImageOf(context, *stage));
+                     if (!start.empty()) base = start;
+                   }
+                   std::string path =
+                       value.known() ? AbsolutePath(value.text, base) : "";
                    if (!path.empty()) folder = std::move(path);
                  });
   return folder;

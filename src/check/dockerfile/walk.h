@@ -37,7 +37,8 @@ const Script* CommandOf(const DockerfileContext& context,
                         config::InstructionKind kind);
 
 // WORKDIR and USER in force at instruction `index`; nullopt: not known, as
-// where nothing but the base image sets it.
+// where nothing but the base image sets it. A relative WORKDIR starts from the
+// folder of the base image where that is well known.
 std::optional<std::string> WorkdirAt(const DockerfileContext& context,
                                      std::size_t index);
 std::optional<std::string> UserAt(const DockerfileContext& context,

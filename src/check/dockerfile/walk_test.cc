@@ -38,6 +38,17 @@ TEST(Walk, FollowsWorkdirAndUserThroughStages) {
   EXPECT_EQ(RunsOf(built.context, *built.evaluation.target()).size(), 1u);
 }
 
+TEST(Walk, KnowsWhereWellKnownImagesStart) {
+  Built built("FROM node:20\nWORKDIR app\nWORKDIR x\nRUN true\n");
+  EXPECT_EQ(WorkdirAt(built.context, 1), std::nullopt);
+  EXPECT_EQ(WorkdirAt(built.context, 2), "/app");
+  EXPECT_EQ(WorkdirAt(built.context, 3), "/app/x");
+  Built other("FROM acme/x:1\nWORKDIR app\nRUN true\n");
+  EXPECT_EQ(WorkdirAt(other.context, 2), std::nullopt);
+  Built variable("FROM node:20\nARG A\nWORKDIR $A\nWORKDIR x\nRUN true\n");
+  EXPECT_EQ(WorkdirAt(variable.context, 4), std::nullopt);
+}
+
 TEST(Walk, LeavesHugeFilesAlone) {
   std::string text = "FROM a\n";
   for (int i = 0; i < 3000; ++i) text += "COPY a b\n";
