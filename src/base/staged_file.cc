@@ -40,6 +40,8 @@ Status MayReplace(const std::string& path, const struct stat& old) {
 
 }  // namespace
 
+FileOwner OwnerOfNewFiles() { return {geteuid(), getegid()}; }
+
 Result<StagedFile> StagedFile::Stage(const std::string& path,
                                      std::string_view bytes,
                                      const StageOptions& options) {

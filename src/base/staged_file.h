@@ -12,6 +12,13 @@
 
 namespace bulkhead::base {
 
+// Who owns the files that this process makes.
+struct FileOwner {
+  unsigned user = 0;
+  unsigned group = 0;
+};
+FileOwner OwnerOfNewFiles();
+
 struct StageOptions {
   bool create = false;   // nothing may be there, folders are made
   unsigned mode = 0644;  // of a created file

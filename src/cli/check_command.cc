@@ -206,6 +206,10 @@ constexpr FlagInfo kFlags[] = {
      .choices = kFixChoices,
      .implied = "safe",
      .group = "Fixes"},
+    {.name = "--harden",
+     .help = "Apply all fixes to Compose projects and their Dockerfiles, and "
+             "say what is left to you",
+     .group = "Fixes"},
     {.name = "--diff",
      .help = "Show what the fixes would change, and write nothing",
      .group = "Fixes"},

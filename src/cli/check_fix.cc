@@ -13,11 +13,16 @@
 namespace bulkhead::cli {
 namespace {
 
+// A new file that is nobody else's to read is a secret as a whole.
+bool IsHidden(const engine::FileChange& change) {
+  constexpr unsigned kOthers = 077;
+  return change.mode != 0 && (change.mode & kOthers) == 0;
+}
+
 std::string DiffText(const engine::FixResult& result) {
   std::string out;
   for (const engine::FileChange& change : result.changes) {
-    // A new file that is nobody else's to read is a secret as a whole.
-    bool hidden = change.mode != 0 && (change.mode & 077u) == 0;
+    bool hidden = IsHidden(change);
     engine::LineMask mask = [&](char kind, int line, std::string* text) {
       if (kind == '+' && hidden) {
         *text = text->ends_with('\n') ? "****\n" : "****";
@@ -56,6 +61,25 @@ std::string OutcomeText(const engine::FixResult& result,
   return out;
 }
 
+// What remains, with the reason, for people.
+std::string LeftText(const engine::FixResult& result) {
+  std::string out;
+  for (const engine::LeftToYou& left : engine::WhatIsLeft(result)) {
+    out += base::Format("left to you  {}:{}  {}: {}\n    {}\n",
+                        base::Printable(left.location.path), left.location.line,
+                        left.rule, left.message, left.reason);
+  }
+  for (const engine::FileChange& change : result.changes) {
+    if (!change.created || !IsHidden(change)) continue;
+    out += base::Format(
+        "left to you  {}: only its owner may read the new file (mode {:04o}); "
+        "where the container does not start as root, chown it to the user "
+        "that runs there\n",
+        base::Printable(change.path), change.mode);
+  }
+  return out;
+}
+
 std::string SummaryText(const engine::FixResult& result) {
   std::size_t fixed = static_cast<std::size_t>(std::count_if(
       result.outcomes.begin(), result.outcomes.end(),
@@ -69,22 +93,26 @@ std::string SummaryText(const engine::FixResult& result) {
 
 bool WantsFix(const Arguments& arguments) {
   return arguments.Has("--fix") || arguments.Has("--diff") ||
-         arguments.Has("--fix-only");
+         arguments.Has("--harden") || arguments.Has("--fix-only");
 }
 
 base::Result<model::ExitCode> RunFix(const Arguments& arguments,
                                      const engine::CheckOptions& options,
                                      const std::vector<Output>& outputs,
                                      const base::FileSystem& files) {
-  engine::FixOptions fix{.unsafe = arguments.Value("--fix") == "unsafe",
-                         .only = arguments.Values("--fix-only")};
+  bool harden = arguments.Has("--harden");
+  engine::FixOptions fix{
+      .unsafe = harden || arguments.Value("--fix") == "unsafe",
+      .harden = harden,
+      .only = arguments.Values("--fix-only")};
   base::Result<engine::FixResult> result =
       engine::FixFindings(options, files, fix);
   if (!result.ok()) return std::move(result).error();
   const engine::FixResult& fixed = result.value();
   if (arguments.Has("--diff")) {
     Print(DiffText(fixed));
-    PrintNote(OutcomeText(fixed, fix.only) + SummaryText(fixed));
+    PrintNote(OutcomeText(fixed, fix.only) + (harden ? LeftText(fixed) : "") +
+              SummaryText(fixed));
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
@@ -96,7 +124,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   }
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
-  PrintNote(OutcomeText(fixed, fix.only) + SummaryText(fixed));
+  PrintNote(OutcomeText(fixed, fix.only) + (harden ? LeftText(fixed) : "") +
+            SummaryText(fixed));
   engine::RedactFixes(result.value().after);
   base::Status reported =
       WriteOutputs(outputs, fixed.after,

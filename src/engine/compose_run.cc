@@ -175,6 +175,11 @@ class ComposeRunner {
   void Check(const ComposeProject& project) {
     ComposeFacts facts;
     LookAround(project, overlay_, &facts);
+    for (const check::ServiceBuild& build : facts.builds) {
+      const std::string& path = build.file->source->path();
+      if (path.ends_with("/dockerfile_inline")) continue;
+      result_.dockerfiles.push_back(path);
+    }
     check::ComposeContext context = check::MakeComposeContext(
         project, options_.rules, &facts.files, &facts.builds);
     std::vector<model::Finding> found = check::RunComposeRules(context);

@@ -29,6 +29,8 @@ struct ComposeResult {
   // Files that the project pulled in by include or extends: they are no
   // projects of their own.
   std::vector<std::string> fragments;
+  // Dockerfiles that its services are built from.
+  std::vector<std::string> dockerfiles;
   std::string detail;  // "with compose.override.yaml", for the report
 };
 

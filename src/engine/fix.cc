@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "base/overlay.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "engine/fix_group.h"
+#include "engine/ignore_lines.h"
 #include "engine/shellcheck.h"
 
 namespace bulkhead::engine {
@@ -99,6 +101,7 @@ class Fixer {
   FixResult Run() {
     list_ = FindTargets(options_, files_);
     CheckAll();
+    if (run_.fix.harden) AddDockerfiles();
     FixGroups();
     return Join();
   }
@@ -116,6 +119,33 @@ class Fixer {
       results.push_back({.fragments = state.result.fragments});
     }
     DropFragments(results, &list_);
+  }
+
+  // Those that services are built from are targets, too.
+  void AddDockerfiles() {
+    std::set<std::string> known;
+    std::vector<std::string> found;
+    for (const Target& target : list_.targets) {
+      known.insert(names_.Key(target.path));
+    }
+    for (const TargetState& state : states_) {
+      const std::vector<std::string>& paths = state.result.dockerfiles;
+      found.insert(found.end(), paths.begin(), paths.end());
+    }
+    for (const std::string& path : found) {
+      if (!known.insert(names_.Key(path)).second) continue;
+      list_.targets.push_back(
+          {.path = base::RelativePath(names_.Key(path), run_.folder)});
+    }
+    // States point to their targets, which have moved.
+    states_.resize(list_.targets.size());
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i].target == nullptr) {
+        states_[i] = run_.Check(list_.targets[i], names_);
+        secrets_.Add(states_[i].result.document.findings);
+      }
+      states_[i].target = &list_.targets[i];
+    }
   }
 
   // A group reads what another one changed only where fixes made a new file:
@@ -156,6 +186,9 @@ class Fixer {
     for (auto& [key, change] : changes) {
       result.changes.push_back(std::move(change));
     }
+    std::vector<FileChange> ignores = IgnoreSecretFiles(result.changes, files_);
+    std::move(ignores.begin(), ignores.end(),
+              std::back_inserter(result.changes));
     std::sort(result.changes.begin(), result.changes.end(),
               [](const FileChange& a, const FileChange& b) {
                 return a.path < b.path;
@@ -214,6 +247,35 @@ base::Result<FixResult> FixFindings(const CheckOptions& options,
   base::OverlayFileSystem input(files);  // with standard input as "-"
   AddStandardInput(options, &input);
   return Fixer(options, input, fix).Run();
+}
+
+std::vector<LeftToYou> WhatIsLeft(const FixResult& result) {
+  std::map<std::string, std::string> refused;  // reason by rule and path
+  for (const FixOutcome& outcome : result.outcomes) {
+    if (outcome.refused.empty()) continue;
+    refused[base::Format("{}\n{}", outcome.rule, outcome.location.path)] =
+        outcome.refused;
+  }
+  std::vector<LeftToYou> left;
+  for (const model::Finding& finding : result.after.findings) {
+    if (finding.suppressed || finding.severity < model::Severity::kMedium) {
+      continue;
+    }
+    LeftToYou item{finding.rule, finding.location, finding.message, ""};
+    auto why = refused.find(
+        base::Format("{}\n{}", finding.rule, finding.location.path));
+    std::vector<const model::RuleInfo*> rules = FindRules(finding.rule);
+    const model::RuleRecord* record = result.after.FindRule(finding.rule);
+    if (why != refused.end() && finding.fix) {
+      item.reason = why->second;
+    } else if (!rules.empty() && !rules.front()->no_fix.empty()) {
+      item.reason = rules.front()->no_fix;
+    } else if (record != nullptr) {
+      item.reason = "no fix is certain here: " + record->remedy;
+    }
+    left.push_back(std::move(item));
+  }
+  return left;
 }
 
 bool FixHolds(const CheckOptions& options, const base::FileSystem& files,

@@ -15,7 +15,10 @@
 namespace bulkhead::engine {
 
 struct FixOptions {
-  bool unsafe = false;            // also fixes that may change behaviour
+  bool unsafe = false;  // also fixes that may change behaviour
+  // The sum of it on Compose projects: unsafe fixes, in the Dockerfiles that
+  // services are built from, too; a fix may leave a mere opinion (info) behind.
+  bool harden = false;
   std::vector<std::string> only;  // rules, by id or alias; empty: all
 };
 
@@ -41,6 +44,17 @@ struct FixResult {
   model::Report after;               // of the whole run, with the changes
   SecretTexts secrets;               // of the files as they were
 };
+
+// What no fix mended, with the reason.
+struct LeftToYou {
+  std::string rule;
+  model::Location location;
+  std::string message;
+  std::string reason;
+};
+// Findings of `result.after` that count and are of medium severity or worse.
+// Fixes that were not asked for are no reason.
+std::vector<LeftToYou> WhatIsLeft(const FixResult& result);
 
 // Computes the fixed files in memory. Fixes that overlap are taken in order of
 // place, the rest in further rounds. A fix whose result does not parse, keeps

@@ -41,6 +41,16 @@ int CountOf(const Tally& tally, std::string_view rule) {
   return at == tally.end() ? 0 : at->second;
 }
 
+// Every finding of the rule is an info.
+bool IsMereOpinion(const TargetState& state, std::string_view rule) {
+  if (rule.starts_with("gap ")) return false;
+  return std::all_of(state.findings.begin(), state.findings.end(),
+                     [&](const model::Finding& finding) {
+                       return finding.rule != rule ||
+                              finding.severity == model::Severity::kInfo;
+                     });
+}
+
 bool MatchesAny(const std::vector<std::string>& rules,
                 const model::Finding& finding) {
   return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) {
@@ -156,6 +166,9 @@ bool FixGroup::Holds(const model::Finding& finding) {
 // Why the edits of a fix must not be made, whatever they do; "" else.
 std::string FixGroup::WhyNot(const model::Finding& finding) {
   for (const model::Edit& edit : finding.fix->edits) {
+    if (edit.mode != 0 && workspace_.Exists(edit.path)) {
+      return base::Format("{} is there already", base::Printable(edit.path));
+    }
     auto [known, is_new] = why_not_.try_emplace(edit.path);
     if (is_new) known->second = WhyNotAt(edit.path);
     if (!known->second.empty()) return known->second;
@@ -299,7 +312,7 @@ FixGroup::Trial FixGroup::Try(const Workspace& base,
     for (const Candidate& candidate : next) {
       if (candidate.state == index) ++fixed[candidate.finding.rule];
     }
-    trial.complaint = Complaint(fixed, states_[index]->tally, after.tally);
+    trial.complaint = Complaint(fixed, states_[index]->tally, after);
     trial.states.emplace(index, std::move(after));
     if (!trial.complaint.empty()) break;
   }
@@ -308,9 +321,11 @@ FixGroup::Trial FixGroup::Try(const Workspace& base,
 
 // Why the result of fixes is not acceptable, "" where it is.
 std::string FixGroup::Complaint(const Tally& fixed, const Tally& before,
-                                const Tally& after) {
+                                const TargetState& state) const {
+  const Tally& after = state.tally;
   for (const auto& [rule, number] : after) {
     if (number > CountOf(before, rule)) {
+      if (run_.fix.harden && IsMereOpinion(state, rule)) continue;
       return base::Format("the result would have a new finding, {}", rule);
     }
   }

@@ -79,8 +79,8 @@ class FixGroup {
   Trial Try(const Workspace& base,
             const std::vector<const Candidate*>& accepted,
             std::span<const Candidate> next);
-  static std::string Complaint(const Tally& fixed, const Tally& before,
-                               const Tally& after);
+  std::string Complaint(const Tally& fixed, const Tally& before,
+                        const TargetState& after) const;
   std::string WhyNot(const model::Finding& finding);
   std::string WhyNotAt(const std::string& path) const;
   void Refuse(const Candidate& candidate, std::string why);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/staged_file.h"
 #include "base/text.h"
 
 namespace bulkhead::engine {
@@ -74,6 +75,9 @@ base::FileInfo Workspace::Stat(const std::string& path,
     info = {.type = base::FileType::kRegular,
             .mode = file->mode,
             .kind = "a regular file"};
+    base::FileOwner owner = base::OwnerOfNewFiles();
+    info.owner = owner.user;
+    info.group = owner.group;
   }
   info.size = file->text.size();
   return info;

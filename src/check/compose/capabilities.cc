@@ -2,6 +2,10 @@
 // Copyright The Bulkhead Authors
 // Capabilities that services add, and those that they keep. What a capability
 // opens: capabilities(7) and the published escapes that use it.
+#include <algorithm>
+#include <iterator>
+#include <span>
+
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
@@ -149,11 +153,30 @@ void CapAddDangerous(const ComposeContext& context, Findings& out) {
       });
 }
 
+// What the entry points of images need that start as root, give their data to
+// a user and become that user.
+constexpr std::string_view kToChangeUser[] = {"CHOWN", "DAC_OVERRIDE", "FOWNER",
+                                              "SETGID", "SETUID"};
+
+bool IsAmong(std::string_view name, std::span<const std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool StartsAsRoot(const ComposeService& service) {
+  return service.facts != nullptr && service.facts->drops_root &&
+         !service.Has("user");
+}
+
 void CapAdd(const ComposeContext& context, Findings& out) {
   ForEachAdded(
       context, [&](const ComposeService& service, const ComposeNode& item,
                    const std::string& name, std::string object) {
         if (name == "ALL" || FindDangerous(name) != nullptr) return;
+        // The image can't start without them.
+        if (StartsAsRoot(service) && Lists(service["cap_drop"], "ALL") &&
+            IsAmong(name, kToChangeUser)) {
+          return;
+        }
         bool usual = IsDefault(name);
         // Nothing was taken away: adding what is there changes nothing.
         bool idle = usual && !Lists(service["cap_drop"], "ALL") &&
@@ -194,10 +217,22 @@ void CapDrop(const ComposeContext& context, Findings& out) {
       WithoutKics(finding);
       finding.severity = Severity::kLow;
     }
-    // These start as root and would stop at once.
-    bool needs_some = service.facts != nullptr && service.facts->drops_root &&
-                      !service.Has("user");
-    if (needs_some) continue;
+    if (StartsAsRoot(service)) {
+      if (given || service.Has("cap_add")) continue;
+      NewEntry entry{.block = {"cap_drop:", "  - ALL", "cap_add:"}, .flow = {}};
+      for (std::string_view name : kToChangeUser) {
+        entry.block.push_back(base::Format("  - {}", name));
+      }
+      entry.flow = base::Format(
+          "cap_drop: [ALL], cap_add: [{}]",
+          base::Join(std::vector<std::string>(std::begin(kToChangeUser),
+                                              std::end(kToChangeUser)),
+                     ", "));
+      Offer(finding, false,
+            "Drop all capabilities but those to become another user",
+            AddEntry(*service.node, *service.node, entry));
+      continue;
+    }
     Offer(finding, false, "Drop all capabilities",
           AddToList(service, "cap_drop", {"ALL"}));
   }

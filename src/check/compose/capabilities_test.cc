@@ -73,9 +73,14 @@ TEST(CapDropMissing, HitMissNearMiss) {
   EXPECT_EQ(FindingsOf(kRule, Web(""))[0].location.object, "services.web");
   Fixes(kRule, Web(""), Web("    cap_drop:\n      - ALL\n"));
   Fixes(kRule, some, Web("    cap_drop:\n      - CHOWN\n      - ALL\n"));
-  // Would not start any more.
-  EXPECT_FALSE(
-      FindingsOf(kRule, "services:\n  db:\n    image: postgres:16\n")[0].fix);
+  // Starts as root and becomes another user.
+  std::string store = "services:\n  db:\n    image: postgres:16\n";
+  Fixes(kRule, store,
+        store +
+            "    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n"
+            "      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n"
+            "      - SETUID\n");
+  EXPECT_FALSE(FindingsOf(kRule, store + "    cap_add: [SYS_NICE]\n")[0].fix);
 }
 
 TEST(NeedlessCapability, HitMissNearMiss) {

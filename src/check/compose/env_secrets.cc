@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
+#include "check/compose/secret_file_fix.h"
 #include "check/compose/secret_text.h"
 #include "check/dockerfile/secret_names.h"
 
@@ -97,6 +98,8 @@ void SecretInEnvironment(const ComposeContext& context, Findings& out) {
       finding.severity = severity;
       MarkSecretOf(finding, *variable.value,
                    SecretPart(variable.value->Scalar()));
+      OfferSecretFile(context, service, variable,
+                      FileForm(service, variable.name), finding);
     }
   }
 }
@@ -149,6 +152,8 @@ void SecretByEnvironment(const ComposeContext& context, Findings& out) {
                        "where docker inspect shows it{}",
                        base::Printable(variable.name), service.name, advice),
           out);
+      OfferSecretFile(context, service, variable,
+                      FileForm(service, variable.name), finding);
       // No other way is known.
       if (advice.empty()) finding.severity = Severity::kInfo;
     }
@@ -268,7 +273,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Hand it over as a file under secrets; many images read "
                 "NAME_FILE.",
       .references = {kDocs},
-      .no_fix = "the value must move into a file that is not committed"},
+      .fix = model::FixKind::kUnsafe},
      &SecretByEnvironment},
     {{.id = "compose/secret-default",
       .severity = Severity::kMedium,
@@ -288,7 +293,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Make a new secret, hand it over as a file under secrets "
                 "(NAME_FILE), and take this one out of use.",
       .references = {kDocs},
-      .no_fix = "the value must move into a file that is not committed"},
+      .fix = model::FixKind::kUnsafe},
      &SecretInEnvironment},
 };
 
