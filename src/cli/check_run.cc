@@ -72,7 +72,8 @@ base::Status CheckFlagsFit(const Arguments& arguments) {
     return base::Error{base::ErrorCode::kInvalid,
                        base::Format("{} and {} cannot be combined", a, b)};
   };
-  constexpr std::string_view kOthers[] = {"--fix", "--fix-only", "--diff",
+  constexpr std::string_view kOthers[] = {"--fix",       "--harden",
+                                          "--fix-only",  "--diff",
                                           "--effective", "--write-baseline"};
   for (std::string_view flag : {"--watch", "--new-since"}) {
     if (!arguments.Has(flag)) continue;

@@ -177,6 +177,34 @@ class Editor(Talk):
             self.assertNotIn(rule, codes(client.diagnostics(uri, 2)))
         self.finish(client)
 
+    def test_fixes_of_a_service_hold_and_keep_its_secrets(self):
+        text = ("services:\n  db:\n    image: postgres:16.4\n"
+                "    environment:\n      POSTGRES_PASSWORD: hunter2hunter2\n")
+        client = self.initialized(capabilities={
+            **CAPABILITIES, "workspace": {"workspaceEdit": {
+                "documentChanges": True, "resourceOperations": ["create"]}}})
+        uri = self.open(client, "compose.yaml", text, "dockercompose")
+        found = client.diagnostics(uri, 1)
+        self.assertIn("compose/secret-in-environment", codes(found))
+        self.assertNotIn("hunter2hunter2", str(found))
+        fixes = [a for line in range(5) for a in self.actions(
+            client, uri, line, only=["quickfix"])
+            if not a["title"].startswith("Ignore ")]
+        self.assertGreater(len(fixes), 5)
+        for version, fix in enumerate(fixes, 2):
+            # The file of the secret would be for all to read.
+            self.assertEqual([c["textDocument"]["uri"] for c in
+                              fix["edit"]["documentChanges"]], [uri])
+            fixed = apply_edits(
+                text, fix["edit"]["documentChanges"][0]["edits"])
+            client.notify("textDocument/didChange", {
+                "textDocument": {"uri": uri, "version": version},
+                "contentChanges": [{"text": fixed}]})
+            self.assertNotIn(fix["diagnostics"][0]["code"],
+                             codes(client.diagnostics(uri, version)),
+                             fix["title"])
+        self.finish(client)
+
     def test_fixes_all_when_saving(self):
         client = self.initialized()
         text = DOCKERFILE.replace("\n", "\r\n")

@@ -217,7 +217,7 @@ class Refuses(Repository):
                      "lies outside of the repository")
 
     def test_other_flags_beside_it(self):
-        for flag in ("--fix", "--diff", "--write-baseline", "--effective"):
+        for flag in ("--fix", "--harden", "--diff", "--write-baseline", "--effective"):
             self.refused(self.check("HEAD", flag),
                          "--new-since and %s cannot be combined" % flag)
 

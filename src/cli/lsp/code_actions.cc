@@ -173,6 +173,12 @@ JsonValue IgnoreAction(const model::Finding& finding, const Document& document,
 JsonValue FixAction(const model::Finding& finding, const Document& document,
                     const Workspace& workspace, const ClientSupport& support) {
   const model::Fix& fix = *finding.fix;
+  // An editor cannot make a file that nobody else may read: files of secrets
+  // are left to check --fix.
+  if (std::any_of(fix.edits.begin(), fix.edits.end(),
+                  [](const model::Edit& edit) { return edit.mode != 0; })) {
+    return nullptr;
+  }
   JsonValue edit = EditOfFix(fix, document, workspace, support);
   if (edit.IsNull()) return nullptr;
   JsonValue action = Action(
@@ -258,6 +264,7 @@ JsonValue ResolveFixAll(JsonValue action, Document& document,
   if (!fixed.ok()) return action;
   std::vector<FileEdits> files;
   for (const engine::FileChange& change : fixed.value().changes) {
+    if (change.mode != 0) return action;  // as above
     TextLines lines(change.before, support.encoding);
     TextChange part = ChangeBetween(change.before, change.after);
     FileEdits file{.path = change.path, .create = change.created};
