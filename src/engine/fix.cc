@@ -148,8 +148,8 @@ class Fixer {
     }
   }
 
-  // A group reads what another one changed only where fixes made a new file:
-  // the two are one group, then, and begin anew.
+  // Groups that change one file all the same, a new one, are one group, and all
+  // begin anew.
   void FixGroups() {
     Sets sets(states_.size());
     std::map<std::string, std::size_t> reader;
@@ -159,17 +159,39 @@ class Fixer {
         sets.Join(i, reader.try_emplace(path, i).first->second);
       }
     }
+    while (!RunGroups(&sets)) {
+      base::ParallelFor(states_.size(), options_.threads, [&](std::size_t i) {
+        states_[i] = run_.Check(list_.targets[i], names_);
+      });
+    }
+  }
+
+  // False where two groups changed the same file: they are joined.
+  bool RunGroups(Sets* sets) {
     groups_.clear();
     std::map<std::size_t, std::vector<TargetState*>> members;
     for (std::size_t i = 0; i < states_.size(); ++i) {
-      if (!list_.targets[i].dropped)
-        members[sets.Find(i)].push_back(&states_[i]);
+      if (list_.targets[i].dropped) continue;
+      members[sets->Find(i)].push_back(&states_[i]);
     }
-    for (auto& [first, states] : members) {
+    std::vector<std::size_t> first;  // target of each group
+    for (auto& [index, states] : members) {
       groups_.emplace_back(run_, std::move(states));
+      first.push_back(index);
     }
     base::ParallelFor(groups_.size(), options_.threads,
                       [&](std::size_t i) { groups_[i].Run(); });
+    std::map<std::string, std::size_t> changed_by;
+    bool apart = true;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      for (const auto& [path, change] : groups_[i].Changes()) {
+        auto [at, is_new] = changed_by.try_emplace(path, i);
+        if (is_new) continue;
+        sets->Join(first[i], first[at->second]);
+        apart = false;
+      }
+    }
+    return apart;
   }
 
   FixResult Join() {

@@ -242,6 +242,20 @@ void FixGroup::Refuse(const Candidate& candidate, std::string why) {
   refused_[candidate.key] = OutcomeOf(candidate.finding, std::move(why));
 }
 
+// Where to cut: between two targets, if there are several, since one seldom
+// harms the other; else in the middle.
+std::size_t FixGroup::SplitOf(std::span<const Candidate> candidates) {
+  std::size_t half = candidates.size() / 2;
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < candidates.size(); ++i) {
+    if (candidates[i].state == candidates[i - 1].state) continue;
+    std::size_t old_distance = best > half ? best - half : half - best;
+    std::size_t distance = i > half ? i - half : half - i;
+    if (best == 0 || distance < old_distance) best = i;
+  }
+  return best == 0 ? half : best;
+}
+
 // True where at least one of them held.
 bool FixGroup::Apply(Candidates candidates) {
   const Workspace base = workspace_;
@@ -250,6 +264,11 @@ bool FixGroup::Apply(Candidates candidates) {
   while (!stack.empty()) {
     std::span<const Candidate> next = stack.back();
     stack.pop_back();
+    // What was accepted may have mended it on the way.
+    if (next.size() == 1 &&
+        CountOf(states_[next[0].state]->tally, next[0].finding.rule) == 0) {
+      continue;
+    }
     Trial trial = Try(base, accepted, next);
     if (trial.complaint.empty()) {
       workspace_ = std::move(trial.workspace);
@@ -263,7 +282,7 @@ bool FixGroup::Apply(Candidates candidates) {
     } else if (next.size() == 1) {
       Refuse(next.front(), trial.complaint);
     } else {
-      std::size_t half = next.size() / 2;
+      std::size_t half = SplitOf(next);
       stack.push_back(next.subspan(half));
       stack.push_back(next.first(half));
     }

@@ -76,6 +76,7 @@ class FixGroup {
 
   Candidates Choose();
   bool Apply(Candidates candidates);
+  static std::size_t SplitOf(std::span<const Candidate> candidates);
   Trial Try(const Workspace& base,
             const std::vector<const Candidate*>& accepted,
             std::span<const Candidate> next);

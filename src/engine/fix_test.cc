@@ -118,6 +118,28 @@ TEST(FixFindings, EditsASharedFileOnce) {
             "services:\n  a:\n    image: alpine:3.20\n");
 }
 
+// Both projects make the file of the secret: the second one is refused.
+TEST(FixFindings, DoesNotMixTheNewFilesOfTwoProjects) {
+  base::MemoryFileSystem files;
+  for (const char* name : {"a", "b"}) {
+    files.Add(base::Format("/p/{}.compose.yaml", name),
+              base::Format("services:\n  db:\n    image: postgres:16\n"
+                           "    environment:\n"
+                           "      POSTGRES_PASSWORD: k7vQ2xZp{}\n",
+                           name));
+  }
+  FixResult result = Fix(files, {"compose/secret-in-environment"});
+  ASSERT_EQ(result.changes.size(), 2u);
+  EXPECT_EQ(result.changes[0].path, "/p/a.compose.yaml");
+  EXPECT_EQ(result.changes[1].path, "/p/secrets/postgres_password");
+  EXPECT_EQ(result.changes[1].after, "k7vQ2xZpa");
+  EXPECT_EQ(result.changes[1].mode, 0600u);
+  EXPECT_EQ(Summary(result),
+            "/p/a.compose.yaml:5 compose/secret-in-environment\n"
+            "/p/b.compose.yaml:5 compose/secret-in-environment: "
+            "/p/secrets/postgres_password is there already\n");
+}
+
 TEST(FixFindings, OnlyWritesBelowWhatWasNamed) {
   base::MemoryFileSystem files;
   files.Add("/p/compose.yaml",

@@ -374,6 +374,32 @@ std::optional<Edit> RemoveLine(const ComposePlace& key) {
   return Cut(*key.source, begin, end);
 }
 
+std::optional<Edit> AddProjectEntry(const ComposeContext& context,
+                                    std::string_view section,
+                                    std::string_view name,
+                                    std::string_view line) {
+  const ComposeNode& there = context.project.root[section];
+  if (there.origin.value.known()) {
+    return AddEntry(there, there,
+                    {{base::Format("{}:", name), base::Format("  {}", line)},
+                     base::Format("{}: {{{}}}", name, line)});
+  }
+  const base::Source& source = context.main_source();
+  std::string_view text = source.text();
+  std::string_view body = text;
+  base::ConsumePrefix(body, "---\n");
+  if (body.starts_with("---") || body.starts_with("{") ||
+      base::Contains(body, "\n---") || base::Contains(body, "\n...")) {
+    return std::nullopt;
+  }
+  std::string_view newline = Newline(text);
+  std::string insert =
+      base::Format("{1}:{0}  {2}:{0}    {3}", newline, section, name, line);
+  insert = text.ends_with('\n') ? base::Format("{0}{1}{0}", newline, insert)
+                                : base::Format("{0}{0}{1}", newline, insert);
+  return Edit{source.path(), {text.size(), text.size()}, std::move(insert)};
+}
+
 std::optional<Edit> AddKey(const ComposeService& service, std::string_view key,
                            std::string_view value) {
   if (service.Has(key)) return std::nullopt;

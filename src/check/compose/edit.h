@@ -61,6 +61,14 @@ std::optional<model::Edit> ReplaceWritten(const config::ComposeNode& owner,
 // Removes the line of a key whose scalar value stands on the same line.
 std::optional<model::Edit> RemoveLine(const config::ComposePlace& key);
 
+// Adds NAME with one line below it to a section of the project: secrets,
+// networks. A section that is not there yet begins at the end of the first
+// file. Refused in files of several documents.
+std::optional<model::Edit> AddProjectEntry(const ComposeContext& context,
+                                           std::string_view section,
+                                           std::string_view name,
+                                           std::string_view line);
+
 // Adds `key: value` with one scalar value to a service.
 std::optional<model::Edit> AddKey(const ComposeService& service,
                                   std::string_view key, std::string_view value);

@@ -96,6 +96,55 @@ bool HasKnownUser(const ComposeContext& context, const ComposeService& store) {
                      });
 }
 
+// The service joins a network beside those that it has.
+std::optional<model::Edit> JoinNetwork(const ComposeService& service,
+                                       const std::string& network,
+                                       bool keeps_default) {
+  const ComposeNode& networks = service["networks"];
+  if (networks.origin.value.known()) {
+    return AddItem(*service.node, networks, network);
+  }
+  NewEntry entry{
+      .block = {"networks:"},
+      .flow = base::Format("networks: [{}{}]", keeps_default ? "default, " : "",
+                           network)};
+  if (keeps_default) entry.block.emplace_back("  - default");
+  entry.block.push_back(base::Format("  - {}", network));
+  return AddEntry(*service.node, *service.node, entry);
+}
+
+// A data store on the common network moves to one of its own, which those who
+// use it join. Published ports need a way out of it.
+void OfferOwnNetwork(const ComposeContext& context, const ComposeService& store,
+                     model::Finding& finding) {
+  std::string network = base::Format("{}-net", store.name);
+  if (store["networks"].origin.value.known() || store.Has("network_mode") ||
+      context.project.root["networks"].Has(network)) {
+    return;
+  }
+  std::vector<std::optional<model::Edit>> edits;
+  edits.push_back(JoinNetwork(store, network, false));
+  for (const ComposeService& service : context.services) {
+    if (&service == &store || (MentionOf(service, store) == nullptr &&
+                               MentionOf(store, service) == nullptr)) {
+      continue;
+    }
+    if (service.Has("network_mode")) return;
+    edits.push_back(JoinNetwork(service, network, true));
+  }
+  edits.push_back(AddProjectEntry(
+      context, "networks", network,
+      store.ports.empty() ? "internal: true" : "driver: bridge"));
+  std::vector<model::Edit> all;
+  for (std::optional<model::Edit>& edit : edits) {
+    if (!edit) return;
+    all.push_back(std::move(*edit));
+  }
+  SetFix(finding, false,
+         base::Format("Give {} a network with those that use it", store.name),
+         std::move(all));
+}
+
 void DataStoreReachable(const ComposeContext& context, Findings& out) {
   for (const ComposeService& store : context.services) {
     if (!IsDataStore(store) || !HasKnownUser(context, store)) continue;
@@ -105,13 +154,15 @@ void DataStoreReachable(const ComposeContext& context, Findings& out) {
       return !Publishes(*service);
     });
     if (strangers.empty()) continue;
-    ReportService(store,
-                  base::Format("{} can be reached by {}, which {} open to the "
-                               "outside and {} not refer to it",
-                               store.name, NamesOf(strangers),
-                               strangers.size() == 1 ? "is" : "are",
-                               strangers.size() == 1 ? "does" : "do"),
-                  out);
+    model::Finding& finding = ReportService(
+        store,
+        base::Format("{} can be reached by {}, which {} open to the "
+                     "outside and {} not refer to it",
+                     store.name, NamesOf(strangers),
+                     strangers.size() == 1 ? "is" : "are",
+                     strangers.size() == 1 ? "does" : "do"),
+        out);
+    OfferOwnNetwork(context, store, finding);
   }
 }
 
@@ -298,7 +349,7 @@ constexpr ComposeRule kRules[] = {
       .remedy = "Put the data store on a network of its own with the services "
                 "that use it.",
       .references = {kDocs},
-      .no_fix = "which service belongs on which network can't be told"},
+      .fix = model::FixKind::kUnsafe},
      &DataStoreReachable},
     {{.id = "compose/default-bridge",
       .aliases = {"docker-bench-5.30", "CIS-5.30"},

@@ -53,6 +53,17 @@ TEST(DataStoreReachable, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, hit),
             "db can be reached by web, which is open to the outside and does "
             "not refer to it");
+  std::string text =
+      "services:\n  web:\n    image: a:1\n    ports: ['80:80']\n"
+      "  db:\n    image: postgres:16\n"
+      "  api:\n    image: b:1\n    depends_on: [db]\n";
+  Fixes(kRule, text,
+        "services:\n  web:\n    image: a:1\n    ports: ['80:80']\n"
+        "  db:\n    image: postgres:16\n    networks:\n      - db-net\n"
+        "  api:\n    image: b:1\n    depends_on: [db]\n    networks:\n"
+        "      - default\n      - db-net\n"
+        "\nnetworks:\n  db-net:\n    internal: true\n");
+  EXPECT_FALSE(FindingsOf(kRule, text + "networks:\n  db-net:\n").at(0).fix);
   // Nobody says that he uses it: who does is not known.
   CatchesNot(kRule, Project("    ports: ['80:80']\n", ""));
   CatchesNot(kRule, Project("", "", kApi));

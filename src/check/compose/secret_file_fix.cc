@@ -73,34 +73,6 @@ bool IsUsedElsewhere(const ComposeService& service, std::string_view name) {
   return found > 1;
 }
 
-// `secrets` of the project gets an entry, at the end of the file where it is
-// not there yet.
-std::optional<Edit> AddSecret(const ComposeContext& context,
-                              const std::string& name,
-                              const std::string& line) {
-  const ComposeNode& secrets = context.project.root["secrets"];
-  if (secrets.IsMapping()) {
-    return AddEntry(
-        secrets, secrets,
-        {{name + ":", "  " + line}, base::Format("{}: {{{}}}", name, line)});
-  }
-  const base::Source& source = context.main_source();
-  std::string_view text = source.text();
-  bool several = text.starts_with("---") || text.starts_with("{") ||
-                 base::Contains(text, "\n---") || base::Contains(text, "\n...");
-  if (several && !(text.starts_with("---\n") &&
-                   text.find("\n---") == std::string_view::npos &&
-                   text.find("\n...") == std::string_view::npos)) {
-    return std::nullopt;
-  }
-  std::string newline = base::Contains(text, "\r\n") ? "\r\n" : "\n";
-  std::string block =
-      base::Format("secrets:{0}  {1}:{0}    {2}", newline, name, line);
-  bool ended = text.ends_with('\n');
-  block = ended ? newline + block + newline : newline + newline + block;
-  return Edit{source.path(), {text.size(), text.size()}, std::move(block)};
-}
-
 // NAME becomes NAME_FILE with the path of the mounted secret.
 bool ReplaceVariable(const ComposeService& service,
                      const ComposeVariable& variable, std::string_view form,
@@ -147,9 +119,9 @@ void OfferSecretFile(const ComposeContext& context,
   }
   std::optional<Edit> mount = AddToList(service, "secrets", {name});
   std::optional<Edit> entry =
-      AddSecret(context, name,
-                host.empty() ? base::Format("file: ./secrets/{}", name)
-                             : base::Format("environment: {}", host));
+      AddProjectEntry(context, "secrets", name,
+                      host.empty() ? base::Format("file: ./secrets/{}", name)
+                                   : base::Format("environment: {}", host));
   if (!mount || !entry) return;
   edits.push_back(std::move(*mount));
   edits.push_back(std::move(*entry));
