@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 #include "base/fd.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,6 +55,13 @@ Result<std::string> ReadAll(const Fd& fd, std::string_view name,
   }
   out.resize(used);
   return out;
+}
+
+Result<std::string> ReadUnsized(const std::string& path,
+                                std::size_t max_bytes) {
+  Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!fd.valid()) return SystemError("cannot open", path);
+  return ReadAll(fd, path, max_bytes);
 }
 
 Status WriteAll(const Fd& fd, std::string_view name, std::string_view bytes) {

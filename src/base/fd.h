@@ -44,6 +44,8 @@ std::string_view FileKind(mode_t mode);
 // Everything up to the end of file; more than `max_bytes` is a kLimit error.
 Result<std::string> ReadAll(const Fd& fd, std::string_view name,
                             std::size_t max_bytes);
+// Whole text of a file whose size is not known before it is read: of /proc.
+Result<std::string> ReadUnsized(const std::string& path, std::size_t max_bytes);
 Status WriteAll(const Fd& fd, std::string_view name, std::string_view bytes);
 
 }  // namespace bulkhead::base

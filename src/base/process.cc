@@ -44,6 +44,14 @@ Error TooSlow(std::string_view name, const ProcessOptions& options) {
                                       options.timeout_seconds)};
 }
 
+Error Cancelled(std::string_view name) {
+  return Error{ErrorCode::kIo, Format("{} was ended: interrupted", name)};
+}
+
+bool IsCancelled(const ProcessOptions& options) {
+  return options.cancel != nullptr && options.cancel->load();
+}
+
 bool IsProgram(const std::string& path) {
   struct stat info = {};
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
@@ -52,11 +60,16 @@ bool IsProgram(const std::string& path) {
 
 using Clock = std::chrono::steady_clock;
 
+// A signal between a look at `cancel` and poll(2) would be missed: look again
+// after so many milliseconds.
+constexpr long long kCancelLook = 200;
+
 // Milliseconds until then for poll(2), 0 when it has passed.
-int TimeLeft(Clock::time_point deadline) {
+int TimeLeft(Clock::time_point deadline, const ProcessOptions& options) {
   long long left =
       std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now())
           .count();
+  if (options.cancel != nullptr) left = std::min(left, kCancelLook);
   return static_cast<int>(std::max(left, 0LL));
 }
 
@@ -89,8 +102,9 @@ Status Exchange(Pipe& in, Pipe& out, Pipe& err, const ProcessOptions& options,
     std::array<pollfd, 3> polls = {pollfd{out.read.get(), POLLIN, 0},
                                    pollfd{err.read.get(), POLLIN, 0},
                                    pollfd{in.write.get(), POLLOUT, 0}};
-    int left = TimeLeft(deadline);
+    int left = TimeLeft(deadline, options);
     if (left == 0) return TooSlow(name, options);
+    if (IsCancelled(options)) return Cancelled(name);
     if (poll(polls.data(), polls.size(), left) < 0 && errno != EINTR) {
       return SystemError("cannot wait for", name);
     }
@@ -120,8 +134,11 @@ Status AwaitExit(pid_t child, std::string_view name,
   if (!handle.valid()) return Ok{};  // an old kernel: waitpid will wait
   while (true) {
     pollfd ended = {handle.get(), POLLIN, 0};
-    int ready = poll(&ended, 1, TimeLeft(deadline));
-    if (ready == 0) return TooSlow(name, options);
+    int left = TimeLeft(deadline, options);
+    if (left == 0) return TooSlow(name, options);
+    if (IsCancelled(options)) return Cancelled(name);
+    int ready = poll(&ended, 1, left);
+    if (ready == 0) continue;
     if (ready > 0 || errno != EINTR) return Ok{};
   }
 }

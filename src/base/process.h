@@ -3,6 +3,7 @@
 // Running another program.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct ProcessOptions {
   std::size_t max_output = 64u << 20;    // of out and of err: kLimit
   std::string folder;                    // working folder; "" keeps ours
   std::vector<std::string> environment;  // NAME=VALUE, in place of ours
+  // Once it is true the program is killed: kIo. Null: nothing ends it early.
+  const std::atomic<bool>* cancel = nullptr;
 };
 
 // Runs argv[0], found in PATH where it has no slash, without a shell. Not found

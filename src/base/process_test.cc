@@ -131,6 +131,15 @@ TEST(RunProcess, KillsASlowChildAndWhatItStarted) {
       << stat;
 }
 
+TEST(RunProcess, EndsWhenCancelled) {
+  std::atomic<bool> cancel = true;
+  ProcessOptions options;
+  options.cancel = &cancel;
+  Result<ProcessResult> result = RunProcess({"sleep", "60"}, options);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().message, "sleep was ended: interrupted");
+}
+
 TEST(FindProgram, LooksInAbsoluteFoldersOfPath) {
   TemporaryFolder folder;
   folder.Write("bin/tool", "#!/bin/sh\n");

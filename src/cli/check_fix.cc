@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "cli/terminal.h"
 #include "engine/diff.h"
 #include "engine/fix.h"
 #include "engine/pins.h"
+#include "engine/prove_docker.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -45,6 +47,8 @@ std::string OutcomeText(const engine::FixResult& result,
     std::string place = base::Format(
         "{}:{}", base::Printable(outcome.location.path), outcome.location.line);
     if (outcome.refused.empty()) {
+      // The proofs list what was applied.
+      if (!result.after.proofs.empty()) continue;
       out += base::Format("fixed      {}  {}: {}\n", place, outcome.rule,
                           outcome.description);
     } else {
@@ -89,11 +93,54 @@ std::string SummaryText(const engine::FixResult& result) {
                       result.outcomes.size() - fixed);
 }
 
+constexpr long long kMaxTimeout = 24 * 60 * 60;
+
+base::Result<int> ProveTimeout(const Arguments& arguments) {
+  engine::ProveOptions defaults;
+  if (!arguments.Has("--prove-timeout")) return defaults.timeout_seconds;
+  std::string text = arguments.Value("--prove-timeout");
+  std::optional<long long> seconds = base::ParseInt(text);
+  if (seconds && *seconds > 0 && *seconds <= kMaxTimeout) {
+    return static_cast<int>(*seconds);
+  }
+  return base::Error{base::ErrorCode::kInvalid,
+                     base::Format("--prove-timeout {}: expected seconds, 1 to "
+                                  "{}",
+                                  base::Printable(text), kMaxTimeout)};
+}
+
+// The fixes of `fixed` that hold on a Docker Engine.
+base::Result<engine::FixResult> Prove(const Arguments& arguments,
+                                      const engine::CheckOptions& options,
+                                      const base::FileSystem& files,
+                                      const engine::FixOptions& fix) {
+  base::Result<int> timeout = ProveTimeout(arguments);
+  if (!timeout.ok()) return std::move(timeout).error();
+  if (std::find(options.paths.begin(), options.paths.end(), "-") !=
+      options.paths.end()) {
+    return base::Error{base::ErrorCode::kInvalid,
+                       "--prove starts what lies in files; it can't start "
+                       "standard input"};
+  }
+  base::InterruptGuard guard;
+  base::Result<std::unique_ptr<engine::StackStarter>> starter =
+      engine::ConnectDocker(options, files,
+                            {.timeout_seconds = timeout.value(),
+                             .cancel = &base::InterruptGuard::flag()});
+  if (!starter.ok()) return std::move(starter).error();
+  base::Result<engine::FixResult> first =
+      engine::FixFindings(options, files, fix);
+  if (!first.ok()) return first;
+  return engine::ProveFixes(options, files, fix, std::move(first).value(),
+                            *starter.value());
+}
+
 }  // namespace
 
 bool WantsFix(const Arguments& arguments) {
   return arguments.Has("--fix") || arguments.Has("--diff") ||
-         arguments.Has("--harden") || arguments.Has("--fix-only");
+         arguments.Has("--harden") || arguments.Has("--fix-only") ||
+         arguments.Has("--prove");
 }
 
 base::Result<model::ExitCode> RunFix(const Arguments& arguments,
@@ -106,13 +153,15 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
       .harden = harden,
       .only = arguments.Values("--fix-only")};
   base::Result<engine::FixResult> result =
-      engine::FixFindings(options, files, fix);
+      arguments.Has("--prove") ? Prove(arguments, options, files, fix)
+                               : engine::FixFindings(options, files, fix);
   if (!result.ok()) return std::move(result).error();
   const engine::FixResult& fixed = result.value();
+  std::string proof = engine::ProofText(fixed.after.proofs);
   if (arguments.Has("--diff")) {
     Print(DiffText(fixed));
-    PrintNote(OutcomeText(fixed, fix.only) + (harden ? LeftText(fixed) : "") +
-              SummaryText(fixed));
+    PrintNote(proof + OutcomeText(fixed, fix.only) +
+              (harden ? LeftText(fixed) : "") + SummaryText(fixed));
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
@@ -124,8 +173,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   }
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
-  PrintNote(OutcomeText(fixed, fix.only) + (harden ? LeftText(fixed) : "") +
-            SummaryText(fixed));
+  PrintNote(proof + OutcomeText(fixed, fix.only) +
+            (harden ? LeftText(fixed) : "") + SummaryText(fixed));
   engine::RedactFixes(result.value().after);
   base::Status reported =
       WriteOutputs(outputs, fixed.after,

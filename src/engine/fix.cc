@@ -260,6 +260,11 @@ std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits) {
   return out;
 }
 
+std::string FixKey(const model::Finding& finding) {
+  return base::Format("{}\n{}\n{}\n{}", finding.target, finding.rule,
+                      finding.location.object, finding.subject);
+}
+
 base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix) {

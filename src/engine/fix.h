@@ -3,6 +3,8 @@
 // Applying the fixes of findings: each is proved by checking again.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,8 @@ struct FixOptions {
   // services are built from, too; a fix may leave a mere opinion (info) behind.
   bool harden = false;
   std::vector<std::string> only;  // rules, by id or alias; empty: all
+  // Keys of the only outcomes that are wanted; nullopt: all.
+  std::optional<std::set<std::string>> keys;
 };
 
 struct FileChange {
@@ -31,6 +35,8 @@ struct FileChange {
 };
 
 struct FixOutcome {
+  std::string key;     // FixKey of the finding
+  std::string target;  // of the finding
   std::string rule;
   std::string description;
   model::Location location;  // before the fix
@@ -55,6 +61,9 @@ struct LeftToYou {
 // Findings of `result.after` that count and are of medium severity or worse.
 // Fixes that were not asked for are no reason.
 std::vector<LeftToYou> WhatIsLeft(const FixResult& result);
+
+// What names a fix from one run to the next.
+std::string FixKey(const model::Finding& finding);
 
 // Computes the fixed files in memory. Fixes that overlap are taken in order of
 // place, the rest in further rounds. A fix whose result does not parse, keeps

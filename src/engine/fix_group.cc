@@ -89,7 +89,9 @@ bool AreApart(const model::Edit& a, const model::Edit& b) {
 }
 
 FixOutcome OutcomeOf(const model::Finding& finding, std::string refused) {
-  return {.rule = finding.rule,
+  return {.key = FixKey(finding),
+          .target = finding.target,
+          .rule = finding.rule,
           .description = finding.fix->description,
           .location = finding.location,
           .safe = finding.fix->safe,
@@ -133,6 +135,7 @@ TargetState FixRun::Check(const Target& target,
 bool FixRun::Wants(const model::Finding& finding) const {
   if (!finding.fix || finding.suppressed) return false;
   if (!finding.fix->safe && !fix.unsafe) return false;
+  if (fix.keys && !fix.keys->contains(FixKey(finding))) return false;
   if (!options.only_rules.empty() && !MatchesAny(options.only_rules, finding)) {
     return false;
   }

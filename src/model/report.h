@@ -30,6 +30,31 @@ struct Note {
   std::string message;
 };
 
+// A service before and after the fixes of its stack, in words: "running,
+// healthy, listens on 80".
+struct ProofService {
+  std::string name;  // "": the container of a single Dockerfile
+  std::string before;
+  std::string after;
+};
+
+// A fix of a stack that was started.
+struct ProofFix {
+  std::string rule;
+  std::string description;
+  Location location;
+  std::string left_out;  // why it is not applied, with the evidence; "" if so
+};
+
+// What starting a stack before and after its fixes has shown.
+struct Proof {
+  std::string target;
+  bool proven = false;  // all that is applied was seen to hold
+  std::string message;  // one sentence
+  std::vector<ProofService> services;
+  std::vector<ProofFix> fixes;
+};
+
 struct Report {
   std::string tool_version;
   std::vector<Target> targets;
@@ -38,6 +63,7 @@ struct Report {
   std::vector<Gap> gaps;
   std::vector<Note> notes;
   std::vector<RuleRecord> rules;  // those that findings name, sorted by id
+  std::vector<Proof> proofs;      // of check --prove, sorted by target
 
   // The record of a finding's rule; nullptr where the report has none.
   [[nodiscard]] const RuleRecord* FindRule(std::string_view id) const;

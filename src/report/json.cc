@@ -117,6 +117,27 @@ void GapValue(const model::Gap& gap, JsonWriter* json) {
   json->Member("broken", gap.broken).EndObject();
 }
 
+void ProofValue(const model::Proof& proof, JsonWriter* json) {
+  json->BeginObject().Member("target", proof.target);
+  json->Member("proven", proof.proven).Member("message", proof.message);
+  json->Key("services").BeginArray();
+  for (const model::ProofService& service : proof.services) {
+    json->BeginObject().Member("name", service.name);
+    json->Member("before", service.before);
+    json->Member("after", service.after).EndObject();
+  }
+  json->EndArray().Key("fixes").BeginArray();
+  for (const model::ProofFix& fix : proof.fixes) {
+    json->BeginObject().Member("rule", fix.rule);
+    json->Member("description", fix.description);
+    LocationMember(fix.location, json);
+    json->Member("applied", fix.left_out.empty());
+    Optional("left_out", fix.left_out, json);
+    json->EndObject();
+  }
+  json->EndArray().EndObject();
+}
+
 void RuleValue(const model::RuleRecord& rule, JsonWriter* json) {
   json->BeginObject();
   json->Member("id", rule.id);
@@ -175,7 +196,13 @@ void Write(const model::Report& report, const WriterOptions&,
   }
   json.EndArray().Key("rules").BeginArray();
   for (const model::RuleRecord& rule : report.rules) RuleValue(rule, &json);
-  json.EndArray().EndObject();
+  json.EndArray();
+  if (!report.proofs.empty()) {
+    json.Key("proofs").BeginArray();
+    for (const model::Proof& proof : report.proofs) ProofValue(proof, &json);
+    json.EndArray();
+  }
+  json.EndObject();
   AppendJson(std::move(text), out);
   *out += "\n";
 }
