@@ -10,7 +10,7 @@
 namespace bulkhead::engine {
 namespace {
 
-constexpr int kShortSeconds = 30;
+constexpr int kShortSeconds = 120;
 constexpr std::size_t kMaxOutput = 16u << 20;
 constexpr std::size_t kMaxProcFile = 4u << 20;
 constexpr std::string_view kLogLines = "20";

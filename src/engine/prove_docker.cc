@@ -28,14 +28,14 @@ using formats::JsonMember;
 using formats::JsonValue;
 
 constexpr int kBuildSeconds = 1800;
-constexpr int kCommandSeconds = 60;
+constexpr int kCommandSeconds = 180;
 // Nothing changed for so long: the stack has settled.
 constexpr double kStableSeconds = 3;
 // A promised port may take so long to listen.
-constexpr double kPortSeconds = 15;
+constexpr double kPortSeconds = 30;
 // How long after the time that the first start took fixes get.
-constexpr double kPatienceFactor = 2;
-constexpr double kLeastPatience = 8;
+constexpr double kPatienceFactor = 3;
+constexpr double kLeastPatience = 20;
 constexpr std::chrono::milliseconds kLookEvery(400);
 constexpr std::size_t kMaxSecret = 4096;
 
