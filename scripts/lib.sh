@@ -12,8 +12,8 @@ readonly root=$PWD
 
 # Debian packages by purpose.
 build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libssl-dev
-  libre2-dev nlohmann-json3-dev libcli11-dev)
-run_packages=(shellcheck)
+  libre2-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev)
+run_packages=(shellcheck libcurl4)
 test_packages=(libgtest-dev python3 clang-format-14 git)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/check_fix.h"
 #include "cli/check_options.h"
+#include "cli/check_resolve.h"
 #include "cli/check_run.h"
 #include "cli/check_watch.h"
 #include "cli/commands.h"
@@ -77,6 +78,8 @@ base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   if (arguments.Has("--effective")) {
     return PrintEffective(arguments, options.value(), files);
   }
+  base::Status resolved = ResolvePins(arguments, files, &options.value());
+  if (!resolved.ok()) return std::move(resolved).error();
   if (WantsFix(arguments)) {
     return RunFix(arguments, options.value(), outputs.value(), files);
   }
@@ -231,6 +234,15 @@ constexpr FlagInfo kFlags[] = {
      .kind = FlagKind::kValue,
      .value = "FILE",
      .help = "Versions of images and packages for fixes to write",
+     .group = "Fixes"},
+    {.name = "--resolve",
+     .help = "Ask the registries of images without a digest for it; nothing "
+             "else is sent anywhere",
+     .group = "Fixes"},
+    {.name = "--write-pins",
+     .kind = FlagKind::kValue,
+     .value = "FILE",
+     .help = "Write what --resolve found, and the pins that were given",
      .group = "Fixes"},
     {.name = "--baseline",
      .kind = FlagKind::kValue,

@@ -49,6 +49,8 @@ struct CheckOptions {
   base::Date today = {};
   // Where fixes take versions from; null: nothing is known.
   std::shared_ptr<const model::Pins> pins;
+  // What came to light before the check: they go into the report.
+  std::vector<model::Gap> known_gaps;
   std::size_t threads = 0;  // 0: one a core
   // Called from any thread, one call at a time, with files done and in all.
   std::function<void(std::size_t, std::size_t)> progress;

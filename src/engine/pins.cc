@@ -292,14 +292,13 @@ std::vector<MissingPin> MissingPins(const model::Report& report,
   return out;
 }
 
-std::vector<std::string> ImagesWithoutPin(const model::Report& report) {
-  std::vector<std::string> out;
+std::vector<UnpinnedImage> ImagesWithoutPin(const model::Report& report) {
+  std::vector<UnpinnedImage> out;
   for (const model::Finding& finding : report.findings) {
     std::string_view image = check::ImageWithoutPin(finding);
-    if (!image.empty() && !finding.suppressed) out.emplace_back(image);
+    if (image.empty() || finding.suppressed) continue;
+    out.push_back({std::string(image), finding.location});
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

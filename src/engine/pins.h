@@ -34,8 +34,12 @@ struct MissingPin {
 std::vector<MissingPin> MissingPins(const model::Report& report,
                                     const std::vector<std::string>& only = {});
 
-// Keys of the images that findings ask pins for, sorted:
+// An image that a finding asks a pin for, by its key among the pins:
 // "docker.io/library/node:20".
-std::vector<std::string> ImagesWithoutPin(const model::Report& report);
+struct UnpinnedImage {
+  std::string key;
+  model::Location location;
+};
+std::vector<UnpinnedImage> ImagesWithoutPin(const model::Report& report);
 
 }  // namespace bulkhead::engine

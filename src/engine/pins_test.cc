@@ -145,8 +145,10 @@ TEST(FixFindings, TakesVersionsOfThePins) {
   EXPECT_EQ(missing[0].location.line, 2);
   EXPECT_EQ(missing[1].message,
             "no pin is known for the image docker.io/library/alpine:latest");
-  EXPECT_EQ(ImagesWithoutPin(fixed.value().after),
-            std::vector<std::string>{"docker.io/library/alpine:latest"});
+  std::vector<UnpinnedImage> images = ImagesWithoutPin(fixed.value().after);
+  ASSERT_EQ(images.size(), 1u);
+  EXPECT_EQ(images[0].key, "docker.io/library/alpine:latest");
+  EXPECT_EQ(images[0].location.line, 4);
 }
 
 }  // namespace

@@ -219,6 +219,8 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   report.tool_version = kVersion;
   report.left_out = std::move(list.left_out);
   report.gaps.insert(report.gaps.begin(), list.gaps.begin(), list.gaps.end());
+  report.gaps.insert(report.gaps.end(), options.known_gaps.begin(),
+                     options.known_gaps.end());
   std::vector<policy::Ignore> ignores;
   SecretTexts secrets;
   for (std::size_t i = 0; i < results.size(); ++i) {

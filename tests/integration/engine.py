@@ -3,6 +3,7 @@
 """A Docker Engine for tests: Debian's dockerd on a private socket, in a network
 of its own, and an image made of this machine's files. Skip is raised, with the
 reason, where the machine can't run one."""
+import ctypes
 import glob
 import io
 import os
@@ -46,7 +47,7 @@ class Engine:
                   "-H {1}".format(self.folder, self.socket))
         self.process = subprocess.Popen(
             ["unshare", "-n", "sh", "-c", daemon], stdout=self.log,
-            stderr=self.log, start_new_session=True, preexec_fn=plain)
+            stderr=self.log, start_new_session=True, preexec_fn=as_child)
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             if self.docker("info", check=False).returncode == 0:
@@ -87,8 +88,13 @@ class Engine:
         self.docker("import", *options, "-", name, input=rootfs())
 
 
-def plain():
-    """Control groups of containers take no real-time processes."""
+PR_SET_PDEATHSIG = 1
+
+
+def as_child():
+    """Ends with us. Control groups of containers take no real-time processes,
+    so it is an ordinary one."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
