@@ -60,6 +60,23 @@ TEST(FixFindings, IsIdempotent) {
   EXPECT_TRUE(Fix(again).changes.empty());
 }
 
+TEST(FixFindings, KeepsInstructionsApartThatBecomeOthers) {
+  base::MemoryFileSystem files;
+  files.Add("/p/Dockerfile",
+            "FROM debian:12.7-slim\n"
+            "RUN cd /src\n"
+            "RUN make\n"
+            "USER 1000\n");
+  FixResult result = Fix(
+      files, {"dockerfile/cd-without-effect", "dockerfile/run-consecutive"});
+  ASSERT_EQ(result.changes.size(), 1u);
+  EXPECT_EQ(result.changes[0].after,
+            "FROM debian:12.7-slim\n"
+            "WORKDIR /src\n"
+            "RUN make\n"
+            "USER 1000\n");
+}
+
 TEST(FixFindings, LeavesIgnoredFindingsAlone) {
   base::MemoryFileSystem files;
   files.Add("/p/Dockerfile",

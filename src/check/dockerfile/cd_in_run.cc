@@ -171,9 +171,10 @@ void CdWithoutEffect(const DockerfileContext& context, Findings& out) {
         !run.flags.empty() || !IsPlainInFile(context, script, cd.args()[0])) {
       continue;
     }
-    model::Range word = script.InFile(cd.args()[0].range);
+    // The whole RUN: no other fix may add a command to it meanwhile.
     SetFix(finding, false, "Set the folder with WORKDIR",
-           {Replace(context, {run.range.begin, word.begin}, "WORKDIR ")});
+           {Replace(context, run.range,
+                    base::Format("WORKDIR {}", cd.args()[0].text))});
   }
 }
 

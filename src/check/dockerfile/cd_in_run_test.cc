@@ -25,6 +25,7 @@ TEST(CdWithoutEffect, HitMissNearMiss) {
             "cd at the end of a RUN has no effect: the next instruction starts "
             "in WORKDIR again");
   Fixes(kRule, "FROM a:1\nRUN cd /x\n", "FROM a:1\nWORKDIR /x\n");
+  Fixes(kRule, "FROM a:1\nRUN cd \\\n  /x;\n", "FROM a:1\nWORKDIR /x\n");
 }
 
 TEST(CdInRun, FixSetsWorkdirAndGoesBack) {

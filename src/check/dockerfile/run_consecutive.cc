@@ -30,6 +30,11 @@ void FixBoth(const DockerfileContext& context, const Script& first,
                second.instruction->comment_count == 0 &&
                first.shell.root() != nullptr && second.shell.root() != nullptr;
   if (!plain || first.shell.commands().empty()) return;
+  // A folder alone wants to be a WORKDIR.
+  if (FirstNamed(first, {"cd"}) != nullptr ||
+      FirstNamed(second, {"cd"}) != nullptr) {
+    return;
+  }
   std::size_t begin = first.outer->range.end;
   std::size_t end = second.InFile(second.shell.root()->range).begin;
   if (begin >= end) return;

@@ -16,6 +16,7 @@ TEST(RunConsecutive, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN a\nRUN b\n"),
             "a RUN of one command follows another one");
   Fixes(kRule, "FROM a:1\nRUN a\nRUN b\n", "FROM a:1\nRUN a \\\n    && b\n");
+  OffersNoFix(kRule, "FROM a:1\nRUN cd /x\nRUN make\n");
 }
 
 }  // namespace
