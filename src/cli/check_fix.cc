@@ -84,6 +84,24 @@ std::string LeftText(const engine::FixResult& result) {
   return out;
 }
 
+// Fixes with pins that wait for --fix=unsafe: who gave the pins wants them.
+std::string UnsafePinsText(const engine::CheckOptions& options,
+                           const engine::FixResult& result, bool unsafe) {
+  if (options.pins == nullptr || unsafe) return "";
+  std::ptrdiff_t waiting = std::count_if(
+      result.after.findings.begin(), result.after.findings.end(),
+      [](const model::Finding& finding) {
+        return finding.fix && !finding.fix->safe && !finding.suppressed &&
+               (finding.fix->description.starts_with("Pin it to") ||
+                finding.fix->description == "Install the pinned versions");
+      });
+  if (waiting == 0) return "";
+  return base::Format(
+      "{} more pins may change what is built: --fix=unsafe "
+      "writes them, too\n",
+      waiting);
+}
+
 std::string SummaryText(const engine::FixResult& result) {
   std::size_t fixed = static_cast<std::size_t>(std::count_if(
       result.outcomes.begin(), result.outcomes.end(),
@@ -161,7 +179,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   if (arguments.Has("--diff")) {
     Print(DiffText(fixed));
     PrintNote(proof + OutcomeText(fixed, fix.only) +
-              (harden ? LeftText(fixed) : "") + SummaryText(fixed));
+              (harden ? LeftText(fixed) : "") + SummaryText(fixed) +
+              UnsafePinsText(options, fixed, fix.unsafe));
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
@@ -174,7 +193,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
   PrintNote(proof + OutcomeText(fixed, fix.only) +
-            (harden ? LeftText(fixed) : "") + SummaryText(fixed));
+            (harden ? LeftText(fixed) : "") + SummaryText(fixed) +
+            UnsafePinsText(options, fixed, fix.unsafe));
   engine::RedactFixes(result.value().after);
   base::Status reported =
       WriteOutputs(outputs, fixed.after,

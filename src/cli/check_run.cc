@@ -72,9 +72,9 @@ base::Status CheckFlagsFit(const Arguments& arguments) {
     return base::Error{base::ErrorCode::kInvalid,
                        base::Format("{} and {} cannot be combined", a, b)};
   };
-  constexpr std::string_view kOthers[] = {"--fix",       "--harden",
-                                          "--fix-only",  "--diff",
-                                          "--effective", "--write-baseline"};
+  constexpr std::string_view kOthers[] = {
+      "--fix",     "--fix-only",  "--harden",     "--prove",         "--diff",
+      "--resolve", "--effective", "--write-pins", "--write-baseline"};
   for (std::string_view flag : {"--watch", "--new-since"}) {
     if (!arguments.Has(flag)) continue;
     for (std::string_view other : kOthers) {
