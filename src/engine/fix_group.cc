@@ -20,6 +20,9 @@ namespace bulkhead::engine {
 namespace {
 
 constexpr int kMaxRounds = 60;
+// Bytes of changed files that are checked again: about a minute. Hostile input
+// could ask for much more, real files need a thousandth.
+constexpr std::size_t kMaxWork = std::size_t{1} << 28;
 
 Tally TallyOf(const TargetState& state) {
   Tally tally;
@@ -143,9 +146,15 @@ bool FixRun::Wants(const model::Finding& finding) const {
 }
 
 FixGroup::FixGroup(const FixRun& run, std::vector<TargetState*> states)
-    : run_(run),
-      states_(std::move(states)),
-      workspace_(run.files, run.folder) {}
+    : run_(run), states_(std::move(states)), workspace_(run.files, run.folder) {
+  for (std::size_t i = 0; i < states_.size(); ++i) NoteReads(i);
+}
+
+void FixGroup::NoteReads(std::size_t index) {
+  for (const std::string& key : states_[index]->reads) {
+    readers_[key].insert(index);
+  }
+}
 
 void FixGroup::Run() {
   int round = 0;
@@ -267,6 +276,12 @@ bool FixGroup::Apply(Candidates candidates) {
   while (!stack.empty()) {
     std::span<const Candidate> next = stack.back();
     stack.pop_back();
+    if (work_ > kMaxWork) {
+      for (const Candidate& candidate : next) {
+        Refuse(candidate, "trying all fixes of these files takes too long");
+      }
+      continue;
+    }
     // What was accepted may have mended it on the way.
     if (next.size() == 1 &&
         CountOf(states_[next[0].state]->tally, next[0].finding.rule) == 0) {
@@ -277,6 +292,7 @@ bool FixGroup::Apply(Candidates candidates) {
       workspace_ = std::move(trial.workspace);
       for (auto& [index, state] : trial.states) {
         *states_[index] = std::move(state);
+        NoteReads(index);
       }
       for (const Candidate& candidate : next) {
         accepted.push_back(&candidate);
@@ -317,15 +333,16 @@ FixGroup::Trial FixGroup::Try(const Workspace& base,
   for (auto& [key, list] : edits) {
     std::shared_ptr<const base::Source> source = ReadText(base, spelling_[key]);
     std::string_view text = source == nullptr ? "" : source->text();
+    work_ += text.size();
     trial.workspace.Set(key, ApplyEdits(text, std::move(list)), modes_[key]);
   }
   std::set<std::size_t> affected;
   for (const Candidate& candidate : next) {
     affected.insert(candidate.state);
     for (const model::Edit& edit : candidate.finding.fix->edits) {
-      for (std::size_t i = 0; i < states_.size(); ++i) {
-        if (states_[i]->reads.contains(base.Key(edit.path))) affected.insert(i);
-      }
+      auto readers = readers_.find(base.Key(edit.path));
+      if (readers == readers_.end()) continue;
+      affected.insert(readers->second.begin(), readers->second.end());
     }
   }
   for (std::size_t index : affected) {

@@ -84,6 +84,7 @@ class FixGroup {
                         const TargetState& after) const;
   std::string WhyNot(const model::Finding& finding);
   std::string WhyNotAt(const std::string& path) const;
+  void NoteReads(std::size_t index);
   void Refuse(const Candidate& candidate, std::string why);
 
   const FixRun& run_;
@@ -91,6 +92,8 @@ class FixGroup {
   Workspace workspace_;
   std::map<std::string, std::string> spelling_;  // of edited files, by key
   std::map<std::string, unsigned> modes_;  // of files that edits make, by key
+  std::map<std::string, std::set<std::size_t>> readers_;  // states, by key
+  std::size_t work_ = 0;  // bytes of files that were tried
   std::map<std::string, std::string> why_not_;  // by path
   std::map<std::string, FixOutcome> refused_;
   std::vector<FixOutcome> applied_;
