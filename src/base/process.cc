@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 
 #include "base/fd.h"
 #include "base/fs.h"
@@ -202,6 +204,16 @@ Result<pid_t> Spawn(const std::string& program,
   return child;
 }
 
+// Where we are killed, nobody is left to end a child that computes for ever:
+// the kernel does, once it has used all the time that it was given.
+void BoundProcessorTime(pid_t child, int seconds) {
+  rlim_t processors = std::max(1u, std::thread::hardware_concurrency());
+  rlim_t most = static_cast<rlim_t>(std::max(1, seconds)) * processors;
+  struct rlimit limit = {most, most};
+  // A hard limit that is lower already stays: then this fails, as it may.
+  static_cast<void>(prlimit(child, RLIMIT_CPU, &limit, nullptr));
+}
+
 }  // namespace
 
 Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
@@ -228,6 +240,7 @@ Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
   Result<pid_t> child =
       Spawn(program, argv, in.value(), out.value(), err.value(), options);
   if (!child.ok()) return std::move(child).error();
+  BoundProcessorTime(child.value(), options.timeout_seconds);
   in.value().read.Close();
   out.value().write.Close();
   err.value().write.Close();

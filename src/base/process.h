@@ -19,8 +19,10 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-  std::string input;         // its standard input
-  int timeout_seconds = 60;  // then it and all it started is killed: kIo
+  std::string input;  // its standard input
+  // Then it and all it started is killed: kIo. Where we are killed before, the
+  // kernel ends it after as much processor time, times the processors.
+  int timeout_seconds = 60;
   std::size_t max_output = 64u << 20;    // of out and of err: kLimit
   std::string folder;                    // working folder; "" keeps ours
   std::vector<std::string> environment;  // NAME=VALUE, in place of ours

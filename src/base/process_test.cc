@@ -131,6 +131,15 @@ TEST(RunProcess, KillsASlowChildAndWhatItStarted) {
       << stat;
 }
 
+TEST(RunProcess, BoundsTheProcessorTimeOfAChildThatMayOutliveUs) {
+  Result<ProcessResult> result =
+      RunProcess({"sh", "-c", "read line; ulimit -Ht"},
+                 {.input = "go\n", .timeout_seconds = 20});
+  ASSERT_TRUE(result.ok());
+  unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  EXPECT_EQ(result.value().out, Format("{}\n", 20 * processors));
+}
+
 TEST(RunProcess, EndsWhenCancelled) {
   std::atomic<bool> cancel = true;
   ProcessOptions options;
