@@ -293,7 +293,8 @@ std::vector<LeftToYou> WhatIsLeft(const FixResult& result) {
         base::Format("{}\n{}", finding.rule, finding.location.path));
     std::vector<const model::RuleInfo*> rules = FindRules(finding.rule);
     const model::RuleRecord* record = result.after.FindRule(finding.rule);
-    if (why != refused.end() && finding.fix) {
+    if (finding.fix && why == refused.end()) continue;  // not asked for
+    if (finding.fix) {
       item.reason = why->second;
     } else if (!rules.empty() && !rules.front()->no_fix.empty()) {
       item.reason = rules.front()->no_fix;

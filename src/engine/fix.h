@@ -59,7 +59,7 @@ struct LeftToYou {
   std::string reason;
 };
 // Findings of `result.after` that count and are of medium severity or worse.
-// Fixes that were not asked for are no reason.
+// Those whose fix was not asked for are left out.
 std::vector<LeftToYou> WhatIsLeft(const FixResult& result);
 
 // What names a fix from one run to the next.
