@@ -265,6 +265,7 @@ Edits WithoutShell(const DockerfileContext& context, const Script& script,
 }
 
 void LoginShell(const DockerfileContext& context, Findings& out) {
+  std::optional<bool> logged_into;
   auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
     const AccountOptions::Option* shell = options.Find({"-s", "--shell"});
@@ -274,7 +275,8 @@ void LoginShell(const DockerfileContext& context, Findings& out) {
         out.Add(script.InFile(shell->word->range), script.outer->range,
                 base::Format("{} gives {} the login shell {}", command.name,
                              UserOf(command), base::Printable(shell->value)));
-    if (IsLoggedInto(context)) return;
+    if (!logged_into) logged_into = IsLoggedInto(context);
+    if (*logged_into) return;
     OfferFix(finding, false, "Let nobody log in as the user",
              WithoutShell(context, script, *shell));
   };

@@ -317,6 +317,9 @@ void LeftoverTool(const DockerfileContext& context, Findings& out) {
                              base::Printable(package.name)));
     finding.severity = tool->severity;
     finding.subject = "tool " + std::string(package.name);
+    // Each looks at all commands behind it; no honest list is as long.
+    constexpr std::size_t kMostPackages = 500;
+    if (operation.packages.size() > kMostPackages) return;
     ToolUse use = UseOf(context, script, operation, *tool);
     OfferFix(finding, false,
              use.here

@@ -137,6 +137,7 @@ void OpenSshd(const DockerfileContext& context, Findings& out) {
 }
 
 void GitSafeDirectory(const DockerfileContext& context, Findings& out) {
+  const bool followable = IsFollowable(context);
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!command.Is("git") || !command.HasArg("config")) return;
     if (!command.HasArg("safe.directory") || !command.HasArg("*")) return;
@@ -144,6 +145,7 @@ void GitSafeDirectory(const DockerfileContext& context, Findings& out) {
     model::Finding& finding = out.Add(
         script.InFile(command.range), script.outer->range,
         "git trusts the hooks and settings of every repository it finds");
+    if (!followable) return;
     std::optional<std::string> folder = WorkdirAt(context, script.index);
     const config::Stage* target = context.evaluation.target();
     if (!folder && target != nullptr && target->workdir.set() &&
@@ -185,6 +187,8 @@ const Command* WriterInto(const Script& script, std::string_view folder) {
 // changes one of its folders.
 Edits MoveVolume(const DockerfileContext& context,
                  const config::Instruction& volume, int stage) {
+  constexpr std::size_t kMostPaths = 20;  // each looks at all scripts
+  if (volume.arguments.size() > kMostPaths) return {};
   std::size_t at = context.file.IndexOf(volume);
   const Script* last = nullptr;
   for (const config::Value& value :

@@ -147,11 +147,18 @@ Edits GiveToCopies(const DockerfileContext& context,
                  base::Format(" --{}={}", flag, std::string(words[0]->value))));
   }
   if (first == script.index) return {};
+  std::span<const Instruction> between =
+      context.instructions().subspan(first, script.index - first);
+  bool runs = std::any_of(
+      between.begin(), between.end(), [](const Instruction& instruction) {
+        return instruction.Is(config::InstructionKind::kRun);
+      });
+  if (runs) return {};
   // Copies with words that are not known may fill it, too.
   for (std::size_t i = first; i < script.index; ++i) {
-    const Instruction& between = context.file.instructions[i];
-    if (between.Is(config::InstructionKind::kRun)) return {};
-    if (between.copy() != nullptr && !CopyAt(context, i)) return {};
+    if (context.file.instructions[i].copy() != nullptr && !CopyAt(context, i)) {
+      return {};
+    }
   }
   bool owner = flag == "chown";
   if (owner && !ExistsBefore(context, words[0]->value, first)) return {};

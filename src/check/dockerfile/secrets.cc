@@ -105,6 +105,9 @@ void MarkValue(const DockerfileContext& context, const VariableSetting& setting,
 
 void SecretInVariable(const DockerfileContext& context, Findings& out) {
   const config::Instruction* reported = nullptr;
+  // Each looks for the variable's name in all of the file.
+  std::size_t looked_for = 0;
+  constexpr std::size_t kMostLookedFor = 200;
   for (const VariableSetting& setting :
        VariableSettings(context, SettingSource::kPairs)) {
     SecretName name =
@@ -137,7 +140,7 @@ void SecretInVariable(const DockerfileContext& context, Findings& out) {
     bool place = setting.known && setting.has_value &&
                  (ClassifySecretValue(setting.value) == SecretValue::kPath ||
                   ClassifySecretValue(setting.value) == SecretValue::kSwitch);
-    if (sure && !place) {
+    if (sure && !place && ++looked_for <= kMostLookedFor) {
       OfferFix(finding, false,
                base::Format("Remove {} {}, and give it as a secret at run time",
                             config::KeywordOf(setting.kind),

@@ -66,6 +66,8 @@ void SystemWorkdir(const DockerfileContext& context, Findings& out) {
 // Removes the path from VOLUME, in either form, the last one with it.
 Edits WithoutVolume(const DockerfileContext& context, const Instruction& volume,
                     model::Range path) {
+  constexpr std::size_t kMostPaths = 100;  // no honest file has more
+  if (volume.arguments.size() > kMostPaths) return {};
   std::vector<model::Range> items;
   std::size_t index = 0;
   for (const config::PlacedText& word : volume.arguments) {
