@@ -159,6 +159,22 @@ class CommandRemoval {
     return {*edit};
   }
 
+  // The first command goes and the comment behind it stays: what joins the next
+  // command stands on that one's line.
+  Edits CutBeforeComment(TextRange sign, const Node& next) const {
+    if (!OnOneLine(sign.begin, next.range.begin + 1) ||
+        OnOneLine(range_.begin, sign.end)) {
+      return {};
+    }
+    model::Range command = InFile(range_.begin, range_.end);
+    if (HoldsComment(context_, command)) return {};
+    std::string_view file = context_.file.source->text();
+    command.end = SkipBlanks(file, command.end);
+    model::Range joint{InFile(sign.begin, sign.end).begin,
+                       InFile(next.range.begin, next.range.begin + 1).begin};
+    return {Replace(context_, command, ""), Replace(context_, joint, "")};
+  }
+
   // Removes range_, which stands between two commands; one may be missing.
   Edits Cut(const Node* before, const Node* next) const {
     std::string_view text = script_.shell.text();
@@ -177,6 +193,10 @@ class CommandRemoval {
         if (!alone && !HoldsComment(context_, head)) {
           return {Replace(context_, head, "")};
         }
+      }
+      if (before == nullptr && next != nullptr &&
+          HoldsComment(context_, InFile(range_.begin, behind.end))) {
+        return CutBeforeComment(behind, *next);
       }
       return Span(range_.begin, behind.end);
     }

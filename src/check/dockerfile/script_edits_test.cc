@@ -74,6 +74,7 @@ TEST(ScriptEdits, RemoveCommand) {
       {"RUN a && \\\n  # why\n  cut && \\\n  c\n",
        "RUN a && \\\n  # why\n  c\n"},
       {"RUN cut && \\\n  # why\n  c\n", "RUN \\\n  # why\n  c\n"},
+      {"RUN cut x \\\n  # why\n  && c\n", "RUN \\\n  # why\n  c\n"},
       {"RUN a && \\\n  # why\n  cut\n", "none"},
       // Alternatives and pipelines go with it.
       {"RUN a && cut || true && c\n", "RUN a && c\n"},
