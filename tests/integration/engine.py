@@ -38,9 +38,11 @@ class Engine:
             **{k: v for k, v in os.environ.items()
                if not k.startswith(("DOCKER_", "COMPOSE_"))},
             "DOCKER_HOST": self.socket, "HOME": self.folder,
+            "TMPDIR": os.path.join(self.folder, "t"),
             "DOCKER_CLI_HINTS": "false"}
 
     def __enter__(self):
+        os.mkdir(self.environment["TMPDIR"])
         self.log = open(os.path.join(self.folder, "log"), "wb")
         daemon = ("ip link set lo up 2>/dev/null; exec dockerd "
                   "--data-root {0}/data --exec-root {0}/exec -p {0}/pid "

@@ -88,9 +88,7 @@ class ProveTest(unittest.TestCase):
     def tearDown(self):
         for kind in KINDS:
             self.assertEqual(self.engine.names(kind), self.there[kind], kind)
-        left = [name for name in os.listdir("/tmp")
-                if name.startswith("bulkhead-prove-")]
-        self.assertEqual(left, [])
+        self.assertEqual(os.listdir(self.engine.environment["TMPDIR"]), [])
 
     def test_stacks_behave_as_before(self):
         for stack, (left_out, services) in EXPECTED.items():
