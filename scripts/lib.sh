@@ -15,6 +15,7 @@ build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libssl-dev
   libre2-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev)
 run_packages=(shellcheck libcurl4)
 test_packages=(libgtest-dev python3 clang-format-14 git)
+engine_packages=(docker.io docker-compose docker-registry iptables iproute2)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 bench_packages=(libbenchmark-dev python3)
 tidy_packages=(clang-tidy-14 clang-14 python3)

@@ -198,8 +198,8 @@ bool NeedsRoot(const DockerfileContext& context, const Stage& target) {
   return false;
 }
 
-// The user of an image other than those of known_images.h, as "uid:gid"; from
-// their own Dockerfiles.
+// The user of an image other than those of known_images.h, as "uid:gid", as far
+// as these images are known; not checked against a registry.
 std::string_view UserOfImage(const config::ImageRef& ref) {
   struct Row {
     std::string_view repository;  // or its begin, where it ends in a slash
