@@ -9,31 +9,39 @@
 namespace bulkhead::engine {
 namespace {
 
-constexpr std::size_t kUniqueSize = 10;
-constexpr std::size_t kMinSize = 3;
 constexpr std::size_t kShown = 4;
 
-std::string Masked(std::string_view secret) {
-  std::string out(secret);
-  std::size_t shown = std::min(kShown, secret.size() / 3);
-  for (std::size_t i = shown; i < out.size(); ++i) {
-    if (!base::IsSpace(out[i])) out[i] = '*';
-  }
-  return out;
-}
-
-void MaskAll(std::string_view secret, bool words_only, std::string* text) {
-  std::string masked = Masked(secret);
-  for (std::size_t at = text->find(secret); at != std::string::npos;
-       at = text->find(secret, at + secret.size())) {
-    std::size_t end = at + secret.size();
-    bool inside = (at > 0 && base::IsNameChar((*text)[at - 1])) ||
-                  (end < text->size() && base::IsNameChar((*text)[end]));
-    if (!words_only || !inside) text->replace(at, secret.size(), masked);
-  }
+// Whether text[begin, end) is no part of a longer word.
+bool IsWhole(std::string_view text, std::size_t begin, std::size_t end) {
+  return (begin == 0 || !base::IsNameChar(text[begin - 1])) &&
+         (end == text.size() || !base::IsNameChar(text[end]));
 }
 
 }  // namespace
+
+void SecretTexts::Texts::Add(std::string_view secret) {
+  by_begin_[std::string(secret.substr(0, begin_))].emplace(secret);
+}
+
+void SecretTexts::Texts::Mask(bool words_only, std::string* text) const {
+  if (empty() || text->size() < begin_) return;
+  const std::string original = *text;
+  std::string key;
+  for (std::size_t at = 0; at + begin_ <= original.size(); ++at) {
+    key.assign(original, at, begin_);
+    auto found = by_begin_.find(key);
+    if (found == by_begin_.end()) continue;
+    for (const std::string& secret : found->second) {
+      std::size_t end = at + secret.size();
+      if (original.compare(at, secret.size(), secret) != 0) continue;
+      if (words_only && !IsWhole(original, at, end)) continue;
+      std::size_t shown = std::min(kShown, secret.size() / 3);
+      for (std::size_t i = at + shown; i < end; ++i) {
+        if (!base::IsSpace(original[i])) (*text)[i] = '*';
+      }
+    }
+  }
+}
 
 void SecretTexts::Add(const std::vector<model::Finding>& findings) {
   for (const model::Finding& finding : findings) {
@@ -43,10 +51,13 @@ void SecretTexts::Add(const std::vector<model::Finding>& findings) {
       for (std::string_view part : base::Split(secret.text, '\n')) {
         part = base::Trim(part);
         if (part.size() >= kUniqueSize) {
-          everywhere_[place.path].emplace(part);
+          everywhere_.try_emplace(place.path, kUniqueSize)
+              .first->second.Add(part);
         } else if (part.size() >= kMinSize) {
+          all_short_.Add(part);
           for (int line = place.line; line <= place.end_line; ++line) {
-            on_line_[{place.path, line}].emplace(part);
+            on_line_.try_emplace({place.path, line}, kMinSize)
+                .first->second.Add(part);
           }
         }
       }
@@ -57,22 +68,14 @@ void SecretTexts::Add(const std::vector<model::Finding>& findings) {
 void SecretTexts::Mask(const std::string& path, int line,
                        std::string* text) const {
   auto all = everywhere_.find(path);
-  if (all != everywhere_.end()) {
-    for (const std::string& secret : all->second) MaskAll(secret, false, text);
-  }
+  if (all != everywhere_.end()) all->second.Mask(false, text);
   auto some = on_line_.find({path, line});
-  if (some != on_line_.end()) {
-    for (const std::string& secret : some->second) MaskAll(secret, false, text);
-  }
+  if (some != on_line_.end()) some->second.Mask(false, text);
 }
 
 void SecretTexts::MaskNew(std::string* text) const {
-  for (const auto& [path, secrets] : everywhere_) {
-    for (const std::string& secret : secrets) MaskAll(secret, false, text);
-  }
-  for (const auto& [place, secrets] : on_line_) {
-    for (const std::string& secret : secrets) MaskAll(secret, true, text);
-  }
+  for (const auto& [path, secrets] : everywhere_) secrets.Mask(false, text);
+  all_short_.Mask(true, text);
 }
 
 void RedactSecrets(const SecretTexts& secrets, model::Report& report) {

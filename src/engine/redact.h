@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,9 +34,28 @@ class SecretTexts {
   void MaskNew(std::string* text) const;
 
  private:
-  using Texts = std::set<std::string, std::less<>>;
+  // Secrets by how they begin, so that the work for a text does not grow with
+  // their number.
+  class Texts {
+   public:
+    explicit Texts(std::size_t begin) : begin_(begin) {}
+    void Add(std::string_view secret);
+    [[nodiscard]] bool empty() const { return by_begin_.empty(); }
+    // Masks every one in `text`; where `words_only`, those that are no part of
+    // a longer word.
+    void Mask(bool words_only, std::string* text) const;
+
+   private:
+    std::size_t begin_;  // bytes; no secret is shorter
+    std::unordered_map<std::string, std::set<std::string>> by_begin_;
+  };
+
   std::map<std::string, Texts> everywhere_;  // by path
   std::map<std::pair<std::string, int>, Texts> on_line_;
+  Texts all_short_{kMinSize};  // those of on_line_
+
+  static constexpr std::size_t kUniqueSize = 10;
+  static constexpr std::size_t kMinSize = 3;
 };
 
 // Masks secrets in code frames, messages and evidence.

@@ -92,13 +92,15 @@ bool MayDropRights(const DockerfileContext& context, const Stage& stage) {
 void UnusedUser(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr) return;
+  bool may_drop = MayDropRights(context, *target);
+  std::optional<UserFix> run_as;  // the same for every user
   for (const Stage& stage : context.evaluation.stages) {
     // Tools for development log in by it: dev containers.
     if (base::Contains(stage.name, "dev")) continue;
     for (const Account& account : AccountsOf(context, stage).made) {
       if (account.is_group || account.script->stage != stage.index) continue;
       if (IsNamed(context, account)) continue;
-      if (stage.in_final && MayDropRights(context, *target)) continue;
+      if (stage.in_final && may_drop) continue;
       if (IsMentioned(context, account)) continue;
       model::Finding& finding = out.Add(
           account.script->InFile(account.word->range),
@@ -108,9 +110,9 @@ void UnusedUser(const DockerfileContext& context, Findings& out) {
                        base::Printable(account.name)));
       // Where the image has a USER already, the other one is superfluous.
       if (&stage != target || target->user.set()) continue;
-      UserFix fix = RunAsUser(context);
-      if (fix.edits.empty()) continue;
-      SetFix(finding, false, std::move(fix.description), std::move(fix.edits));
+      if (!run_as) run_as = RunAsUser(context);
+      if (run_as->edits.empty()) continue;
+      SetFix(finding, false, run_as->description, run_as->edits);
     }
   }
 }
