@@ -51,6 +51,7 @@ void SecretTexts::Add(const std::vector<model::Finding>& findings) {
       for (std::string_view part : base::Split(secret.text, '\n')) {
         part = base::Trim(part);
         if (part.size() >= kUniqueSize) {
+          all_long_.Add(part);
           everywhere_.try_emplace(place.path, kUniqueSize)
               .first->second.Add(part);
         } else if (part.size() >= kMinSize) {
@@ -74,7 +75,7 @@ void SecretTexts::Mask(const std::string& path, int line,
 }
 
 void SecretTexts::MaskNew(std::string* text) const {
-  for (const auto& [path, secrets] : everywhere_) secrets.Mask(false, text);
+  all_long_.Mask(false, text);
   all_short_.Mask(true, text);
 }
 

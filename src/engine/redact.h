@@ -34,6 +34,9 @@ class SecretTexts {
   void MaskNew(std::string* text) const;
 
  private:
+  static constexpr std::size_t kUniqueSize = 10;
+  static constexpr std::size_t kMinSize = 3;
+
   // Secrets by how they begin, so that the work for a text does not grow with
   // their number.
   class Texts {
@@ -52,10 +55,8 @@ class SecretTexts {
 
   std::map<std::string, Texts> everywhere_;  // by path
   std::map<std::pair<std::string, int>, Texts> on_line_;
-  Texts all_short_{kMinSize};  // those of on_line_
-
-  static constexpr std::size_t kUniqueSize = 10;
-  static constexpr std::size_t kMinSize = 3;
+  Texts all_long_{kUniqueSize};  // those of everywhere_
+  Texts all_short_{kMinSize};    // those of on_line_
 };
 
 // Masks secrets in code frames, messages and evidence.
