@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -38,23 +39,21 @@ std::string_view FileKind(mode_t mode) {
 
 Result<std::string> ReadAll(const Fd& fd, std::string_view name,
                             std::size_t max_bytes) {
+  // Most files fit: what is kept has their size, not the buffer's.
+  std::array<char, 16384> buffer;
   std::string out;
-  std::size_t used = 0;
   while (true) {
-    if (out.size() == used) out.resize(used < 8192 ? 16384 : used * 2);
-    ssize_t got = read(fd.get(), out.data() + used, out.size() - used);
+    ssize_t got = read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return SystemError("cannot read", name);
-    if (got == 0) break;
-    used += static_cast<std::size_t>(got);
-    if (used > max_bytes) {
+    if (got == 0) return out;
+    out.append(buffer.data(), static_cast<std::size_t>(got));
+    if (out.size() > max_bytes) {
       return Error{ErrorCode::kLimit,
                    Format("{} has more than {} bytes, the limit",
                           Printable(name), max_bytes)};
     }
   }
-  out.resize(used);
-  return out;
 }
 
 Result<std::string> ReadUnsized(const std::string& path,
