@@ -102,6 +102,18 @@ std::string UnsafePinsText(const engine::CheckOptions& options,
       waiting);
 }
 
+// What could not be assessed: with --diff no report says it.
+std::string GapText(const model::Report& report) {
+  std::string out;
+  for (const model::Gap& gap : report.gaps) {
+    const model::Location& at = gap.location;
+    std::string line = at.line > 0 ? base::Format(":{}", at.line) : "";
+    out += base::Format("not assessed  {}{}: {}\n", base::Printable(at.path),
+                        line, base::Printable(gap.message));
+  }
+  return out;
+}
+
 std::string SummaryText(const engine::FixResult& result) {
   std::size_t fixed = static_cast<std::size_t>(std::count_if(
       result.outcomes.begin(), result.outcomes.end(),
@@ -179,8 +191,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   if (arguments.Has("--diff")) {
     Print(DiffText(fixed));
     PrintNote(proof + OutcomeText(fixed, fix.only) +
-              (harden ? LeftText(fixed) : "") + SummaryText(fixed) +
-              UnsafePinsText(options, fixed, fix.unsafe));
+              (harden ? LeftText(fixed) : "") + GapText(fixed.after) +
+              SummaryText(fixed) + UnsafePinsText(options, fixed, fix.unsafe));
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
