@@ -57,6 +57,18 @@ TEST(RedactFixes, HidesWhatAFixWouldInsert) {
   EXPECT_EQ(report.findings[0].fix->edits[0].replacement, "KEY=ab**** abcdefg");
 }
 
+TEST(SecretTexts, HidesSecretsThatBeginAlikeOrOverlap) {
+  model::Report report;
+  report.findings = {At(1, "x", "token-0123456789"),
+                     At(1, "x", "token-0123456789-longer"),
+                     At(1, "x", "6789-longer-tail")};
+  SecretTexts secrets;
+  secrets.Add(report.findings);
+  std::string text = "a=token-0123456789 b=token-0123456789-longer-tail.";
+  secrets.Mask("f", 0, &text);
+  EXPECT_EQ(text, "a=toke************ b=toke************************.");
+}
+
 TEST(SecretTexts, HidesEveryLineOfALongText) {
   model::Report report;
   report.findings = {At(1, "x", "-----BEGIN\n  0123456789ABC\n")};
