@@ -10,11 +10,9 @@
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
-namespace {
 
 using config::Instruction;
 
-// "" where it is not known or does not come from the context.
 std::string ContextPath(const DockerfileContext& context,
                         const Instruction& instruction, std::size_t index) {
   const config::CopySource& source = instruction.copy()->sources[index];
@@ -29,11 +27,10 @@ std::string ContextPath(const DockerfileContext& context,
   if (path.empty() || base::Contains(path, "://") || path.starts_with("git@")) {
     return "";
   }
+  // Paths can't leave the context: /x and ../x are x.
   path = base::NormalPath("/" + path);
   return path == "/" ? "." : path.substr(1);
 }
-
-}  // namespace
 
 std::vector<CopiedSource> CopiedSources(const DockerfileContext& context) {
   std::vector<CopiedSource> out;

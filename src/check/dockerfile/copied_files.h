@@ -34,4 +34,10 @@ std::vector<std::string_view> FilesOf(const DockerfileContext& context,
 // The last part of a path.
 std::string_view BaseName(std::string_view path);
 
+// Path within the build context of the source at `index` of a COPY or ADD, "."
+// for all of it; "" where it is not known or comes from somewhere else.
+std::string ContextPath(const DockerfileContext& context,
+                        const config::Instruction& instruction,
+                        std::size_t index);
+
 }  // namespace bulkhead::check

@@ -3,6 +3,7 @@
 // COPY and ADD of what .dockerignore leaves out.
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/dockerfile/copied_files.h"
 #include "check/dockerfile/dockerignore.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
@@ -12,27 +13,6 @@ namespace {
 
 using config::CopyArgs;
 using config::Instruction;
-
-// Path of a source within the context; "" where it is not known or lies
-// somewhere else.
-std::string ContextPath(const DockerfileContext& context,
-                        const Instruction& instruction, std::size_t index) {
-  const config::CopySource& source = instruction.copy()->sources[index];
-  if (source.heredoc >= 0) return "";
-  std::string path(Unquoted(source.value));
-  if (HasVariable(path)) {
-    const std::vector<config::Value>& values =
-        context.evaluation.ValuesOf(instruction).arguments;
-    if (index >= values.size() || !values[index].known()) return "";
-    path = values[index].text;
-  }
-  if (path.empty() || base::Contains(path, "://") || path.starts_with("git@")) {
-    return "";
-  }
-  // Paths can't leave the context: /x and ../x are x.
-  path = base::NormalPath("/" + path);
-  return path == "/" ? "." : path.substr(1);
-}
 
 void CopyOfIgnored(const DockerfileContext& context, Findings& out) {
   const BuildContext* build = context.build_context;
