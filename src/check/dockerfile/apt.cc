@@ -206,10 +206,11 @@ void DistUpgrade(const DockerfileContext& context, Findings& out) {
                                  at.program(), at.operation.verb));
         if (at.operation.manager == Manager::kZypper) {
           OnlyAliases(finding, {"DL3035"});
-        } else {
+        } else if (at.operation.verb == "dist-upgrade") {
           WithoutAliases(finding, {"DL3035"});
+        } else {
+          finding.aliases.clear();
         }
-        if (at.operation.verb != "dist-upgrade") finding.aliases.clear();
         OfferFix(finding, false, "Keep the release of the base image",
                  RemoveUpgrade(context, at.script, at.operation));
       });

@@ -92,6 +92,8 @@ TEST(DistUpgrade, HitMissNearMiss) {
   constexpr const char* kRule = "dockerfile/apt-dist-upgrade";
   Catches(kRule, "FROM a:1\nRUN apt-get -y dist-upgrade\n", 2);
   Catches(kRule, "FROM a:1\nRUN zypper dist-upgrade\n", 2);
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nRUN zypper -n dup\n")[0].aliases,
+            std::vector<std::string>{"DL3035"});
   CatchesNot(kRule, "FROM a:1\nRUN apt-get upgrade\n");
   CatchesNot(kRule, "FROM a:1\nRUN echo apt-get dist-upgrade\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get dist-upgrade\n"),

@@ -19,11 +19,21 @@ bool Installs(const ScriptOperation& at) {
   return at.operation.action == PackageAction::kInstall;
 }
 
+// zypper asks before each change of what is installed, yum and dnf are held to
+// what they install.
+bool AsksQuestion(const ScriptOperation& at) {
+  if (at.operation.assume_yes) return false;
+  if (Installs(at)) return !at.operation.packages.empty();
+  if (at.operation.manager != Manager::kZypper) return false;
+  return at.operation.action == PackageAction::kRemove ||
+         at.operation.action == PackageAction::kUpgrade ||
+         at.operation.action == PackageAction::kDistUpgrade;
+}
+
 void ReportWithoutYes(const DockerfileContext& context,
                       std::initializer_list<Manager> managers, Findings& out) {
   ForEachOperation(context, managers, [&](const ScriptOperation& at) {
-    if (!Installs(at) || at.operation.assume_yes) return;
-    if (at.operation.packages.empty()) return;
+    if (!AsksQuestion(at)) return;
     model::Finding& finding =
         out.Add(at.InFile(at.operation.verb_range), at.construct(),
                 base::Format("{} {} asks a question that nobody answers",
@@ -236,7 +246,7 @@ constexpr DockerfileRule kRules[] = {
     {{.id = "dockerfile/zypper-without-yes",
       .aliases = {"DL3034"},
       .severity = model::Severity::kLow,
-      .title = "zypper install waits for an answer",
+      .title = "zypper waits for an answer",
       .why = kYesWhy,
       .remedy = "Use zypper --non-interactive install.",
       .fix = model::FixKind::kSafe},

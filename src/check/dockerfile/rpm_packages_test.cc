@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/text.h"
 #include "check/dockerfile/testing.h"
 
 namespace bulkhead::check {
@@ -10,6 +11,13 @@ TEST(RpmWithoutYes, HitMissNearMiss) {
   Catches("dockerfile/dnf-without-yes", "FROM a:1\nRUN microdnf install b\n",
           2);
   Catches("dockerfile/zypper-without-yes", "FROM a:1\nRUN zypper in b\n", 2);
+  for (std::string_view verb : {"rm b", "patch", "up", "dup", "si b"}) {
+    Catches("dockerfile/zypper-without-yes",
+            base::Format("FROM a:1\nRUN zypper {}\n", verb), 2);
+    CatchesNot("dockerfile/zypper-without-yes",
+               base::Format("FROM a:1\nRUN zypper -n {}\n", verb));
+  }
+  CatchesNot("dockerfile/zypper-without-yes", "FROM a:1\nRUN zypper lu\n");
   CatchesNot("dockerfile/yum-without-yes", "FROM a:1\nRUN yum -y install b\n");
   CatchesNot("dockerfile/dnf-without-yes", "FROM a:1\nRUN dnf in -y b\n");
   CatchesNot("dockerfile/zypper-without-yes",
