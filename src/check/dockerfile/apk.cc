@@ -22,6 +22,8 @@ void ApkCache(const DockerfileContext& context, Findings& out) {
   ForEachOperation(context, {Manager::kApk}, [&](const ScriptOperation& at) {
     if (at.operation.action != PackageAction::kInstall) return;
     if (at.operation.no_cache || IsMounted(at.script, "/var/cache/apk")) return;
+    // It fetches no index, and --no-cache would leave it without one.
+    if (at.operation.command->HasArg("--no-network")) return;
     model::Finding& finding =
         out.Add(at.InFile(at.operation.verb_range), at.construct(),
                 "apk add leaves its index in /var/cache/apk");

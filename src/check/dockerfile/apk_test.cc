@@ -13,6 +13,7 @@ TEST(ApkCache, HitMissNearMiss) {
              "FROM a:1\nRUN --mount=type=cache,target=/var/cache/apk apk add "
              "curl\n");
   CatchesNot(kRule, "FROM a:1\nRUN apk del curl\n");
+  CatchesNot(kRule, "FROM a:1\nRUN x | xargs apk add --no-network\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apk add curl\n"),
             "apk add leaves its index in /var/cache/apk");
   Fixes(kRule, "FROM a:1\nRUN apk add curl\n",
