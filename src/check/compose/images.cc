@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/approved_images.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
 #include "check/pins.h"
@@ -110,31 +111,12 @@ void UntrustedRegistry(const ComposeContext& context, Findings& out) {
       });
 }
 
-// "debian", "debian:12*", "ghcr.io/org/*": a pattern without tag allows all.
-bool Approves(std::string_view pattern, const ImageRef& ref) {
-  std::string tag = ref.tag.empty() ? "" : ":" + ref.tag;
-  std::string digest = ref.digest.empty() ? "" : "@" + ref.digest;
-  for (const std::string& name :
-       {ref.Familiar(), ref.registry + "/" + ref.repository}) {
-    for (const std::string& text :
-         {name, name + tag, name + tag + digest, name + digest}) {
-      if (base::GlobMatch(pattern, text)) return true;
-    }
-  }
-  return false;
-}
-
 void UnapprovedImage(const ComposeContext& context, Findings& out) {
   const std::vector<std::string>& approved = context.options.approved_images;
   if (approved.empty()) return;
   ForEachPulled(
       context, [&](const ComposeService& service, const ComposeNode& image) {
-        if (std::any_of(approved.begin(), approved.end(),
-                        [&](const std::string& pattern) {
-                          return Approves(pattern, service.image);
-                        })) {
-          return;
-        }
+        if (IsApproved(service.image, approved)) return;
         model::Finding& finding =
             ReportAt(image, service.Path("image"),
                      base::Format("the image {} of service {} is not approved",

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/approved_images.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
 
@@ -84,33 +85,11 @@ void UntrustedRegistry(const DockerfileContext& context, Findings& out) {
   });
 }
 
-// "debian", "debian:12*", "ghcr.io/org/*": a pattern without tag allows all.
-bool Approves(std::string_view pattern, const ImageRef& ref) {
-  std::string name = ref.Familiar();
-  std::string full = ref.registry + "/" + ref.repository;
-  std::string tag = ref.tag.empty() ? "" : ":" + ref.tag;
-  std::string digest = ref.digest.empty() ? "" : "@" + ref.digest;
-  for (const std::string& text : {name, full}) {
-    if (base::GlobMatch(pattern, text) ||
-        base::GlobMatch(pattern, text + tag) ||
-        base::GlobMatch(pattern, text + tag + digest) ||
-        base::GlobMatch(pattern, text + digest)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void UnapprovedImage(const DockerfileContext& context, Findings& out) {
   const std::vector<std::string>& approved = context.options.approved_images;
   if (approved.empty()) return;
   ForEachImage(context, [&](const UsedImage& image) {
-    if (std::any_of(approved.begin(), approved.end(),
-                    [&](const std::string& pattern) {
-                      return Approves(pattern, image.ref);
-                    })) {
-      return;
-    }
+    if (IsApproved(image.ref, approved)) return;
     std::string name = image.ref.Familiar();
     if (!image.ref.tag.empty()) name += ":" + image.ref.tag;
     out.Add(image.range, image.instruction->range,
