@@ -123,7 +123,7 @@ std::string SummaryText(const engine::FixResult& result) {
                       result.outcomes.size() - fixed);
 }
 
-constexpr long long kMaxTimeout = 24 * 60 * 60;
+constexpr long long kMaxTimeout = 24LL * 60 * 60;
 
 base::Result<int> ProveTimeout(const Arguments& arguments) {
   engine::ProveOptions defaults;

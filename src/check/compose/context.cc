@@ -51,7 +51,7 @@ bool IsShort(const ComposeNode& node, std::string_view part) {
 
 class Maker {
  public:
-  Maker(const ComposeContext& context) : context_(context) {}
+  explicit Maker(const ComposeContext& context) : context_(context) {}
 
   ComposeService Make(const ComposeEntry& entry) {
     ComposeService service;

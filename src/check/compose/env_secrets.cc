@@ -17,7 +17,6 @@ namespace bulkhead::check {
 namespace {
 
 using config::ComposeEntry;
-using config::ComposeNode;
 using model::Severity;
 
 // NAME_FILE, where the image of the service reads the secret from a file.

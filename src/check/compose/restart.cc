@@ -8,7 +8,6 @@
 namespace bulkhead::check {
 namespace {
 
-using config::ComposeEntry;
 using config::ComposeNode;
 using model::Severity;
 

@@ -13,7 +13,6 @@ namespace bulkhead::check {
 namespace {
 
 using config::ComposeEntry;
-using config::ComposeNode;
 using model::Severity;
 
 struct Use {

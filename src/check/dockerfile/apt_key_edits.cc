@@ -18,7 +18,7 @@ namespace {
 using config::Command;
 
 // All scripts are searched for each key; no honest file is longer.
-constexpr std::size_t kMostText = 256 * 1024;
+constexpr std::size_t kMostText = std::size_t{256} * 1024;
 
 // Host of an address; "" where it is none, or not known.
 std::string_view HostOf(std::string_view url) {

@@ -163,7 +163,7 @@ Edits Unpack(const DockerfileContext& context, const Archive& archive,
              const Script& script) {
   const Instruction& copy = *archive.copy;
   if (copy.onbuild() != nullptr || copy.json_form ||
-      copy.copy()->sources.size() != 1 || copy.flags.size() != 0 ||
+      copy.copy()->sources.size() != 1 || !copy.flags.empty() ||
       script.exec_form || script.outer != script.instruction) {
     return {};
   }

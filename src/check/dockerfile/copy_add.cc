@@ -106,7 +106,9 @@ Edits FromRoot(const DockerfileContext& context, const config::Stage* stage,
   std::string_view folder = InitialWorkdir(KnownImageOf(context, *stage));
   if (folder.empty()) return {};
   std::string_view path = dest.value;
-  if (HasVariable(path) || path.find_first_of("\"'\\") != path.npos) return {};
+  if (HasVariable(path) ||
+      path.find_first_of("\"'\\") != std::string_view::npos)
+    return {};
   while (base::ConsumePrefix(path, "./")) continue;
   std::string absolute(folder);
   if (!absolute.ends_with('/')) absolute += '/';

@@ -15,7 +15,6 @@ namespace bulkhead::check {
 namespace {
 
 using config::Instruction;
-using config::InstructionKind;
 
 struct CredentialFile {
   std::string_view pattern;  // of the base name, or of the end of the path

@@ -13,7 +13,6 @@ namespace bulkhead::check {
 namespace {
 
 using config::Command;
-using config::Instruction;
 using config::InstructionKind;
 
 // Words that only a shell understands as the name of a command.

@@ -168,7 +168,7 @@ Edits WithHttps(const DockerfileContext& context, const Script& script,
   model::Range place = script.InFile(url.range);
   std::string_view written = context.file.Text(place);
   std::size_t begin = written.find(scheme);
-  if (begin == std::string_view::npos || begin > 1) return {};
+  if (begin > 1) return {};  // not there, or behind more than a quote
   begin += place.begin;
   return {Replace(context, {begin, begin + scheme.size()}, "https://")};
 }

@@ -136,8 +136,8 @@ Edits GiveToCopies(const DockerfileContext& context,
     if (files.index >= script.index || !LiesIn(files.dest, path)) continue;
     const Instruction& copy = *files.instruction;
     if (!copy.Is(config::InstructionKind::kCopy) ||
-        copy.copy()->chown.value != "" || copy.copy()->chmod.value != "" ||
-        copy.onbuild() != nullptr ||
+        !copy.copy()->chown.value.empty() ||
+        !copy.copy()->chmod.value.empty() || copy.onbuild() != nullptr ||
         context.StageIndexOf(copy) != script.stage) {
       return {};
     }
@@ -232,7 +232,7 @@ std::string RemovedFile(const CopiedFiles& files, std::string_view removed) {
     if (files.dest_is_folder) {
       // A folder's content goes to the destination itself.
       if (!base::Contains(name, ".")) continue;
-      path = base::NormalPath(path + "/" + std::string(name));
+      path = base::NormalPath(base::Format("{}/{}", path, name));
     }
     if (LiesIn(path, removed) || base::GlobMatch(removed, path, true)) {
       return path;

@@ -130,8 +130,7 @@ TEST(RecursiveChown, FixGivesTheOwnerToCopy) {
            "FROM a:1\nCOPY src /app\nRUN useradd app && chown -R app /app\n",
            "FROM a:1\nCOPY src /app\nUSER 0\nRUN chown -R $U /app\n",
            // What npm installs needs the owner, too.
-           "FROM node:20\nCOPY src /app\nRUN npm ci\n"
-           "RUN chown -R node /app\n",
+           "FROM node:20\nCOPY src /app\nRUN npm ci\nRUN chown -R node /app\n",
            "FROM node:20\nCOPY src /app\nRUN chown -R node /app /srv\n",
            "FROM node:20\nCOPY --chown=1 src /app\nRUN chown -R node /app\n",
            "FROM node:20\nCOPY src /app\nRUN chgrp -R node /app\n",

@@ -150,6 +150,25 @@ Edits InstallAll(const DockerfileContext& context,
   return edits;
 }
 
+void ReportBuild(const DockerfileContext& context, const Script& script,
+                 const Command& build, const ProductionInstall& install,
+                 Findings& out) {
+  model::Finding& finding = out.Add(
+      script.InFile(build.range), script.outer->range,
+      base::Format(
+          "{} builds without devDependencies: {} left them out", build.name,
+          install.by_variable ? "NODE_ENV=production" : "the install before"));
+  Relate(context, finding,
+         install.script->InFile(install.operation->command->range),
+         "the install");
+  if (install.by_variable) {
+    FixIncludeDev(context, install, finding);
+  } else {
+    OfferFix(finding, false, "Install devDependencies as well",
+             InstallAll(context, install, script));
+  }
+}
+
 void ReportBuilds(const DockerfileContext& context, bool by_variable,
                   Findings& out) {
   for (const config::Stage& stage : context.evaluation.stages) {
@@ -160,22 +179,7 @@ void ReportBuilds(const DockerfileContext& context, bool by_variable,
         if (install.operation == nullptr || !IsBuild(command)) continue;
         if (script->stage != stage.index) break;
         if (install.by_variable == by_variable) {
-          model::Finding& finding = out.Add(
-              script->InFile(command.range), script->outer->range,
-              base::Format(
-                  "{} builds without devDependencies: {} left them "
-                  "out",
-                  command.name,
-                  by_variable ? "NODE_ENV=production" : "the install before"));
-          Relate(context, finding,
-                 install.script->InFile(install.operation->command->range),
-                 "the install");
-          if (by_variable) {
-            FixIncludeDev(context, install, finding);
-          } else {
-            OfferFix(finding, false, "Install devDependencies as well",
-                     InstallAll(context, install, *script));
-          }
+          ReportBuild(context, *script, command, install, out);
         }
         install = {};
       }

@@ -14,7 +14,6 @@ namespace bulkhead::check {
 namespace {
 
 using config::Command;
-using config::Word;
 
 using Operation = std::function<Edits(const DockerfileContext& context,
                                       const Script& script, const Command& c)>;

@@ -10,7 +10,6 @@
 namespace bulkhead::check {
 namespace {
 
-using config::InstructionKind;
 using model::Severity;
 
 struct Verdict {

@@ -35,7 +35,7 @@ void LinkedShell(const DockerfileContext& context, Findings& out) {
         break;
       }
       std::string shell(names[0]->value);
-      if (!shell.starts_with("/")) shell = "/bin/" + shell;
+      if (!shell.starts_with("/")) shell.insert(0, "/bin/");
       SetFix(finding, false, "Use SHELL",
              {Replace(context, run.range,
                       base::Format("SHELL [\"{}\", \"-c\"]", shell))});

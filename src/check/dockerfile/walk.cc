@@ -102,19 +102,18 @@ std::optional<std::string> WorkdirAt(const DockerfileContext& context,
     folder = "/";
   }
   bool first = true;
-  ForEachSetting(context, index, InstructionKind::kWorkdir,
-                 [&](const config::Value& value) {
-                   std::optional<std::string> base = std::move(folder);
-                   folder.reset();
-                   if (std::exchange(first, false) && !base) {
-                     std::string_view start =
-                         InitialWorkdir(KnownImageOf(context, *stage));
-                     if (!start.empty()) base = start;
-                   }
-                   std::string path =
-                       value.known() ? AbsolutePath(value.text, base) : "";
-                   if (!path.empty()) folder = std::move(path);
-                 });
+  ForEachSetting(
+      context, index, InstructionKind::kWorkdir,
+      [&](const config::Value& value) {
+        std::optional<std::string> base = std::exchange(folder, std::nullopt);
+        if (std::exchange(first, false) && !base) {
+          std::string_view start =
+              InitialWorkdir(KnownImageOf(context, *stage));
+          if (!start.empty()) base = start;
+        }
+        std::string path = value.known() ? AbsolutePath(value.text, base) : "";
+        if (!path.empty()) folder = std::move(path);
+      });
   return folder;
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 using config::Instruction;
 using config::InstructionKind;
-using config::Stage;
 
 // What the WORKDIRs of a stage and its parents have come to.
 struct Folder {
