@@ -173,7 +173,7 @@ std::span<const FlagInfo> CommonFlags() { return kCommon; }
 
 std::span<const Command* const> AllCommands() {
   static constexpr const Command* kAll[] = {
-#define COMMAND(name) &name,
+#define COMMAND(name) &(name),
 #include "cli/commands.inc"
 #undef COMMAND
   };

@@ -12,7 +12,6 @@ namespace {
 
 using config::Dockerfile;
 using config::Instruction;
-using config::InstructionKind;
 
 // A frame shows at most this many lines, and so many bytes of each.
 constexpr int kMaxExcerptLines = 6;

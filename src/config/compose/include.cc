@@ -11,7 +11,6 @@
 
 namespace bulkhead::config {
 
-using base::Error;
 using base::ErrorCode;
 using base::Result;
 

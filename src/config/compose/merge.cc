@@ -14,8 +14,6 @@
 namespace bulkhead::config {
 namespace {
 
-using base::Result;
-
 class Merger {
  public:
   explicit Merger(ComposeArena* arena) : arena_(arena) {}

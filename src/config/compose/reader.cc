@@ -49,7 +49,7 @@ std::string GoTime(std::string_view text) {
     std::size_t begin = pos++;
     while (pos < text.size() && base::IsDigit(text[pos])) ++pos;
     fraction = text.substr(begin, pos - begin);
-    fraction.erase(fraction.find_last_not_of("0") + 1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
     if (fraction == ".") fraction.clear();
   }
   std::string zone = "+0000 UTC";

@@ -77,17 +77,12 @@ struct Unit {
   std::uint64_t nanoseconds;
 };
 constexpr std::uint64_t kSecond = 1'000'000'000;
+constexpr std::uint64_t kHour = 3600 * kSecond;
+constexpr std::uint64_t kDay = 24 * kHour;
 constexpr Unit kUnits[] = {
-    {"ns", 1},
-    {"us", 1000},
-    {"\u00b5s", 1000},
-    {"\u03bcs", 1000},
-    {"ms", 1'000'000},
-    {"s", kSecond},
-    {"m", 60 * kSecond},
-    {"h", 3600 * kSecond},
-    {"d", 24 * 3600 * kSecond},
-    {"w", 7 * 24 * 3600 * kSecond},
+    {"ns", 1},         {"us", 1000},    {"\u00b5s", 1000},   {"\u03bcs", 1000},
+    {"ms", 1'000'000}, {"s", kSecond},  {"m", 60 * kSecond}, {"h", kHour},
+    {"d", kDay},       {"w", 7 * kDay},
 };
 
 const Unit* FindUnit(std::string_view name) {

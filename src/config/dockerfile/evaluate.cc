@@ -50,7 +50,7 @@ class Evaluator {
         Define(i, false);  // a fragment without FROM: one implicit stage
       }
     }
-    out_.global_args = scopes_->stages[0].definitions;
+    out_.global_args = scopes_->Of(-1).definitions;
     out_.scopes = scopes_;
     LinkStages(file_, options_, out_);
     return std::move(out_);
@@ -139,8 +139,7 @@ class Evaluator {
     }
     int stage = in_from ? -1 : stage_;
     for (int depth = 0; depth < kMaxStageChain; ++depth) {
-      const Evaluation::Scopes::Scope& scope =
-          scopes_->stages[static_cast<std::size_t>(stage + 1)];
+      const Evaluation::Scopes::Scope& scope = scopes_->Of(stage);
       for (const auto& [known, indices] : scope.by_name) {
         if (names.size() >= kMaxNames) break;
         names.push_back(known);

@@ -25,7 +25,7 @@ const Definition* LastBefore(const Scope& scope,
 
 void Evaluation::Scopes::Add(int stage, std::string_view name,
                              std::size_t instruction, Definition definition) {
-  Scope& scope = stages[static_cast<std::size_t>(stage + 1)];
+  Scope& scope = stages[static_cast<std::size_t>(stage) + 1];
   Scope::Indices& indices = scope.by_name[name];
   (definition.is_arg ? indices.arg : indices.env)
       .push_back(static_cast<std::uint32_t>(scope.definitions.size()));
@@ -37,7 +37,7 @@ const Definition* Evaluation::Scopes::Find(int stage, std::string_view name,
                                            std::size_t at) const {
   const Definition* arg = nullptr;
   for (int depth = 0; depth < kMaxStageChain; ++depth) {
-    const Scope& scope = stages[static_cast<std::size_t>(stage + 1)];
+    const Scope& scope = Of(stage);
     const auto found = scope.by_name.find(name);
     if (found != scope.by_name.end()) {
       const Definition* env = LastBefore(scope, found->second.env, at);
@@ -110,7 +110,7 @@ std::optional<std::string_view> Evaluation::KnownVariable(
 
 std::span<const Definition> Evaluation::DefinitionsOf(
     const Stage& stage) const {
-  return scopes->stages[static_cast<std::size_t>(stage.index) + 1].definitions;
+  return scopes->Of(stage.index).definitions;
 }
 
 std::vector<const Definition*> Evaluation::EnvironmentOf(
@@ -119,8 +119,7 @@ std::vector<const Definition*> Evaluation::EnvironmentOf(
   std::unordered_map<std::string_view, bool> seen;
   int index = stage.index;
   for (int depth = 0; index >= 0 && depth < kMaxStageChain; ++depth) {
-    const Scopes::Scope& scope =
-        scopes->stages[static_cast<std::size_t>(index) + 1];
+    const Scopes::Scope& scope = scopes->Of(index);
     for (std::size_t k = scope.definitions.size(); k > 0; --k) {
       const Definition& definition = scope.definitions[k - 1];
       if (definition.is_arg || !seen.emplace(definition.name, true).second) {

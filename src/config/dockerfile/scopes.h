@@ -28,6 +28,11 @@ struct Evaluation::Scopes {
   };
   std::vector<Scope> stages;
 
+  // The scope of a stage; that of the global ARGs for -1.
+  [[nodiscard]] const Scope& Of(int stage) const {
+    return stages[static_cast<std::size_t>(stage) + 1];
+  }
+
   void Add(int stage, std::string_view name, std::size_t instruction,
            Definition definition);
   // See Evaluation::Lookup; `stage` -1 looks at global ARGs only.

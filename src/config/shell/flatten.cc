@@ -68,7 +68,7 @@ class Flattener {
     if (root == nullptr) return;
     PushNode(root, Command());
     while (!stack_.empty() && !builder_.given_up) {
-      Item item = std::move(stack_.back());
+      Item item = stack_.back();
       stack_.pop_back();
       if (item.node == nullptr) {
         variables_.Restore(item.mark);
@@ -232,7 +232,7 @@ class Flattener {
     AddNested(index, later);
     std::sort(run_words_.begin(), run_words_.end());
     for (std::size_t i = later.size(); i-- > 0;) {
-      stack_.push_back(std::move(later[i]));
+      stack_.push_back(later[i]);
     }
     PushScripts(node, context, index);
   }
