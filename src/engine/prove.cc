@@ -223,9 +223,9 @@ class Prover {
     return any ? Recompute() : base::Status(base::Ok{});
   }
 
-  void LeaveOut(const std::string& key, std::string reason) {
+  void LeaveOut(const std::string& key, const std::string& reason) {
     fix_.keys->erase(key);
-    left_out_.try_emplace(key, std::move(reason));
+    left_out_.try_emplace(key, reason);
   }
 
   base::Status Recompute() {

@@ -54,7 +54,7 @@ bool LiesIn(std::string_view path, std::string_view folder) {
 }
 
 // Without paths that lie below others.
-std::vector<std::string> Topmost(std::set<std::string> paths) {
+std::vector<std::string> Topmost(const std::set<std::string>& paths) {
   std::vector<std::string> out;
   for (const std::string& path : paths) {
     if (!out.empty() && LiesIn(path, out.back())) continue;

@@ -6,10 +6,10 @@
 // variables of ENV and ARG, so that they count as set.
 #include "engine/shellcheck.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -45,7 +45,7 @@ constexpr model::RuleInfo kRule = {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    const char* base = getenv("TMPDIR");
+    const char* base = std::getenv("TMPDIR");
     path_ = base::JoinPath(base == nullptr ? "/tmp" : base, "bulkhead-XXXXXX");
     if (mkdtemp(path_.data()) == nullptr) path_.clear();
   }

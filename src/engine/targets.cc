@@ -17,8 +17,9 @@ namespace {
 constexpr base::Limits kLimits = {};
 
 void AddCompose(ComposeFiles project, TargetList* list) {
+  std::string path = project.files.front();
   list->targets.push_back(
-      {.path = project.files.front(), .compose = std::move(project)});
+      {.path = std::move(path), .compose = std::move(project)});
 }
 
 DockerfileRunOptions DockerfileOptions(const CheckOptions& options) {

@@ -4,15 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace bulkhead::http {
 namespace {
 
 std::string Dump(std::string_view header) {
   std::string out;
   for (const Challenge& challenge : ParseChallenges(header)) {
-    out += challenge.scheme + "(";
+    out += base::Format("{}(", challenge.scheme);
     for (const auto& [name, value] : challenge.parameters) {
-      out += name + "=" + value + ";";
+      out += base::Format("{}={};", name, value);
     }
     out += ")";
   }
