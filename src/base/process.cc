@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -272,5 +273,8 @@ std::string FindProgram(std::string_view name) {
   }
   return "";
 }
+
+// RLIMIT_CORE alone does not keep the kernel from piping a dump to a program.
+void ForbidCoreDumps() { prctl(PR_SET_DUMPABLE, 0); }
 
 }  // namespace bulkhead::base

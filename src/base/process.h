@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
-// Running another program.
+// Running another program, and what ours lets others see.
 #pragma once
 
 #include <atomic>
@@ -37,5 +37,9 @@ Result<ProcessResult> RunProcess(const std::vector<std::string>& argv,
 
 // Full path of a program in PATH, "" where there is none.
 std::string FindProgram(std::string_view name);
+
+// No core dump is written of this process when it crashes: its memory may hold
+// secrets of the files that it read. Programs that it starts are not touched.
+void ForbidCoreDumps();
 
 }  // namespace bulkhead::base

@@ -3,6 +3,7 @@
 #include "base/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -147,6 +148,12 @@ TEST(RunProcess, EndsWhenCancelled) {
   Result<ProcessResult> result = RunProcess({"sleep", "60"}, options);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().message, "sleep was ended: interrupted");
+}
+
+TEST(ForbidCoreDumps, MakesTheProcessUndumpable) {
+  ForbidCoreDumps();
+  EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+  prctl(PR_SET_DUMPABLE, 1);  // the other tests need not care
 }
 
 TEST(FindProgram, LooksInAbsoluteFoldersOfPath) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/process.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
@@ -8,6 +9,7 @@
 namespace bulkhead::cli {
 
 int Main(int argc, char** argv) {
+  base::ForbidCoreDumps();
   std::vector<std::string> words(argv + 1, argv + argc);
   base::Result<Invocation> parsed = ParseCommandLine(words);
   if (!parsed.ok()) {
