@@ -112,7 +112,7 @@ engine::DocumentResult DevRunCompose(const JsonValue& request,
   engine::ComposeResult result =
       engine::RunCompose({.files = {"/project/compose.yaml"}}, files, options);
   for (const model::Gap& gap : result.document.gaps) {
-    if (gap.broken) *error = gap.message;
+    if (gap.broken && !result.loaded) *error = gap.message;
   }
   return std::move(result.document);
 }

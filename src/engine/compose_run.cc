@@ -56,10 +56,8 @@ class ComposeRunner {
       AddProblem(error);
     }
     if (!loaded.ok()) AddProblem(loaded.error());
-    // Values of a wrong type are no ground for any judgement.
-    bool sound = loaded.ok() &&
-                 !session_.problems.Has(config::ComposeProblemKind::kValue);
-    if (sound) {
+    result_.loaded = loaded.ok();
+    if (result_.loaded) {
       Check(loaded.value());
     } else {
       ReadComments(project_files_.files);

@@ -26,6 +26,8 @@ struct ComposeRunOptions {
 
 struct ComposeResult {
   DocumentResult document;
+  // False: there is no project that rules could look at.
+  bool loaded = false;
   // Files that the project pulled in by include or extends: they are no
   // projects of their own.
   std::vector<std::string> fragments;

@@ -63,13 +63,126 @@ TEST(RunCompose, DuplicateKeysAreFoundAndTheRestIsChecked) {
   EXPECT_TRUE(result.document.gaps.empty());
 }
 
-TEST(RunCompose, BrokenFilesAreErrorsWithTheirPlace) {
+TEST(RunCompose, WrongValuesAreErrorsWithTheirPlaceAndTheRestIsChecked) {
   base::MemoryFileSystem files;
-  files.Add("/p/compose.yaml", "services:\n  web:\n    imge: a:1\n");
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  web:\n"
+            "    imge: a:1\n"
+            "    restart: [1]\n"
+            "    privileged: true\n"
+            "    ports: ['90-9091:8080-8081']\n"
+            "    environment: ['A =1', DB_PASSWORD=hunter2hunter]\n");
   ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
-  ASSERT_EQ(result.document.gaps.size(), 1u);
-  EXPECT_TRUE(result.document.gaps[0].broken);
-  EXPECT_EQ(result.document.gaps[0].location.line, 3);
+  std::string gaps;
+  for (const model::Gap& gap : result.document.gaps) {
+    EXPECT_TRUE(gap.broken);
+    gaps += base::Format("{}:{} {}\n", gap.location.line, gap.location.column,
+                         gap.message);
+  }
+  EXPECT_EQ(gaps,
+            "3:5 services.web: expected a key of the Compose specification, "
+            "found \"imge\"; did you mean \"image\"?\n"
+            "4:5 services.web.restart: expected a string, found a list\n"
+            "6:13 invalid port \"90-9091:8080-8081\": expected ranges of equal "
+            "length, found \"90-9091:8080-8081\"\n"
+            "7:19 expected = right behind the name of a variable, found a "
+            "space behind \"A\"\n");
+  for (std::string_view rule :
+       {"compose/privileged", "compose/privileged-port",
+        "compose/secret-in-environment", "compose/no-healthcheck"}) {
+    EXPECT_TRUE(Has(result, rule)) << rule;
+  }
+  EXPECT_FALSE(Has(result, "compose/no-restart-policy"));
+  EXPECT_TRUE(result.loaded);
+}
+
+// Nothing to find in it.
+constexpr std::string_view kHardened =
+    R"(services:
+  proxy:
+    image: ghcr.io/acme/proxy:1.4.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    user: "1000:1000"
+    read_only: true
+    tmpfs: ["/tmp:size=64m,noexec,nosuid,nodev,mode=1777"]
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    restart: unless-stopped
+    mem_limit: 256m
+    cpus: 0.5
+    pids_limit: 100
+    ports: ["127.0.0.1:8443:8443"]
+    networks: [front, back]
+    depends_on: {db: {condition: service_healthy}}
+    environment: {DB_HOST: db}
+    secrets: [token]
+    configs: [settings]
+    volumes: ["cache:/var/cache/proxy"]
+    logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}
+    healthcheck: {test: [CMD, /proxy, health]}
+    command: [serve]
+  db:
+    image: postgres:17.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    user: "70:70"
+    read_only: true
+    tmpfs: ["/tmp:noexec,nosuid,nodev,size=64m", "/run/postgresql:noexec,nosuid,nodev,size=8m"]
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    restart: unless-stopped
+    deploy: {resources: {limits: {cpus: "0.5", memory: 512M, pids: 200}}}
+    networks: {back: {}}
+    environment: [POSTGRES_PASSWORD_FILE=/run/secrets/pw]
+    secrets: [pw]
+    volumes: ["data:/var/lib/postgresql/data"]
+    logging: {driver: local}
+    healthcheck: {test: [CMD-SHELL, pg_isready -U postgres]}
+networks:
+  front: {}
+  back: {internal: true}
+volumes: {data: {}, cache: {}}
+secrets: {token: {file: ./token}, pw: {file: ./pw}}
+configs: {settings: {file: ./settings}}
+)";
+
+// A wrong value is no ground for saying that something is missing.
+TEST(RunCompose, WrongValuesMakeNoFindings) {
+  std::vector<std::string_view> lines = base::Split(kHardened, '\n');
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::size_t colon = lines[i].find(": ");
+    if (colon == std::string_view::npos) continue;
+    std::string key(lines[i].substr(0, colon));
+    std::string value(lines[i].substr(colon));
+    std::vector<std::string> wrong = {key + ": [[1]]", key + ": ${"};
+    if (key.starts_with("    ")) wrong.push_back(key + "z" + value);
+    for (const std::string& line : wrong) {
+      std::vector<std::string_view> changed = lines;
+      changed[i] = line;
+      base::MemoryFileSystem files;
+      files.Add("/p/compose.yaml", base::Join(changed, "\n"));
+      files.Add("/p/token", "a", 0600, 1000);
+      files.Add("/p/pw", "b", 0600, 70);
+      files.Add("/p/settings", "c");
+      ComposeResult result =
+          RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+      EXPECT_FALSE(result.document.gaps.empty()) << line;
+      for (const model::Finding& finding : result.document.findings) {
+        ADD_FAILURE() << line << "\n" << finding.rule << finding.message;
+      }
+    }
+  }
+}
+
+TEST(RunCompose, WhatAMissingBaseSaysIsNotKnown) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  web:\n"
+            "    extends: {file: none.yaml, service: web}\n"
+            "    privileged: true\n"
+            "volumes: {data: {}}\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.findings.size(), 1u);
+  EXPECT_EQ(result.document.findings[0].rule, "compose/privileged");
 }
 
 TEST(RunCompose, OwnersOfFilesTellWhoReadsThem) {

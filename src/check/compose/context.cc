@@ -87,6 +87,7 @@ class Maker {
     std::size_t index = 0;
     for (const ComposeEntry& entry : (*service)["ports"].entries()) {
       const ComposeNode& node = entry.value;
+      if (!node.IsMapping()) continue;  // taken out
       auto [published, published_end] = Ends(node["published"].Scalar());
       int target = static_cast<int>(node["target"].AsInt());
       bool is_short = IsShort(node, "target");
@@ -116,6 +117,7 @@ class Maker {
     std::size_t index = 0;
     for (const ComposeEntry& entry : (*service)["volumes"].entries()) {
       const ComposeNode& node = entry.value;
+      if (!node.IsMapping()) continue;  // taken out
       ComposeMount& mount = service->mounts.emplace_back();
       mount.node = &node;
       mount.object = service->Path(base::Format("volumes[{}]", index++));
@@ -259,14 +261,40 @@ const ComposeService* ComposeContext::FindService(std::string_view name) const {
 bool ComposeContext::IsUnknown(const ComposeNode& value) const {
   const ComposePlace& place = value.origin.value;
   if (!place.known()) return false;
-  for (const config::ComposeUnset& unset : project.unset) {
-    if (unset.place.source == place.source &&
-        unset.place.range.begin >= place.range.begin &&
-        unset.place.range.end <= place.range.end) {
-      return true;
+  auto is_part = [&place](const ComposePlace& part) {
+    return part.source == place.source &&
+           part.range.begin >= place.range.begin &&
+           part.range.end <= place.range.end;
+  };
+  return std::any_of(project.taken_out.begin(), project.taken_out.end(),
+                     is_part) ||
+         std::any_of(project.unset.begin(), project.unset.end(),
+                     [&is_part](const config::ComposeUnset& unset) {
+                       return is_part(unset.place);
+                     });
+}
+
+bool ComposeContext::IsUnknown(
+    const ComposeService& service,
+    std::initializer_list<std::string_view> keys) const {
+  const ComposeNode* node = service.node;
+  for (std::string_view key : keys) {
+    node = &(*node)[key];
+    if (node->IsNull()) break;
+  }
+  return IsUnknown(*node);
+}
+
+bool ComposeContext::KnowsAll(std::string_view key) const {
+  const ComposeNode& all = project.root["services"];
+  if (!project.is_complete || (all.IsNull() && IsUnknown(all))) return false;
+  for (const ComposeNode* part : {&all, &project.disabled_services}) {
+    for (const ComposeEntry& entry : part->entries()) {
+      const ComposeNode& service = entry.value;
+      if (IsUnknown(service.IsNull() ? service : service[key])) return false;
     }
   }
-  return false;
+  return true;
 }
 
 const base::Source& ComposeContext::main_source() const {

@@ -178,6 +178,7 @@ void AddSources(const ComposeNode& list, std::set<std::string>* names) {
 
 void Unused(const ComposeContext& context, std::string_view kind,
             std::string_view one, Findings& out) {
+  if (!context.KnowsAll(kind) || !context.KnowsAll("build")) return;
   std::set<std::string> used;
   ForEachServiceNode(context, [&](const ComposeNode& service) {
     AddSources(service[kind], &used);

@@ -94,7 +94,10 @@ void HealthDependency(const ComposeContext& context, Findings& out) {
     for (const ComposeEntry& entry : service["depends_on"].entries()) {
       if (entry.value["condition"].Text() != "service_healthy") continue;
       const ComposeService* other = context.FindService(entry.key);
-      if (other == nullptr || HasCheck(*other)) continue;
+      if (other == nullptr || HasCheck(*other) ||
+          context.IsUnknown((*other)["healthcheck"])) {
+        continue;
+      }
       bool off = SwitchOff((*other)["healthcheck"]) != nullptr;
       // An image of others may have one.
       bool certain = off || other->build != nullptr || !MayHaveInImage(*other);
@@ -132,7 +135,9 @@ void DependsWithoutHealth(const ComposeContext& context, Findings& out) {
       // Written by nobody: it follows from links or a shared namespace.
       if (!IsWritten(service["depends_on"])) continue;
       const ComposeService* other = context.FindService(entry.key);
-      if (other == nullptr) continue;
+      if (other == nullptr || context.IsUnknown((*other)["healthcheck"])) {
+        continue;
+      }
       bool checked = HasCheck(*other);
       model::Finding& finding = ReportAt(
           entry.value, service.Path("depends_on." + entry.key),

@@ -46,7 +46,8 @@ bool IsLimited(const ComposeService& service, const Limit& limit) {
 bool IsUnknown(const ComposeContext& context, const ComposeService& service,
                const Limit& limit) {
   return context.IsUnknown(service[limit.key]) ||
-         context.IsUnknown(LimitsOf(service)[limit.deploy_key]);
+         context.IsUnknown(service,
+                           {"deploy", "resources", "limits", limit.deploy_key});
 }
 
 // What is reported: the deepest of deploy.resources.limits that is there.

@@ -184,7 +184,10 @@ bool HasWayOut(const ComposeContext& context, const ComposeService& service,
 void NetworkNotInternal(const ComposeContext& context, Findings& out) {
   for (const ComposeEntry& network :
        context.project.root["networks"].entries()) {
-    if (!IsOwn(network) || network.value["internal"].True()) continue;
+    if (!IsOwn(network) || network.value["internal"].True() ||
+        context.IsUnknown(network.value)) {
+      continue;
+    }
     Members members = MembersOf(context, network.key);
     bool store = std::any_of(
         members.begin(), members.end(),
@@ -213,7 +216,7 @@ void NetworkNotInternal(const ComposeContext& context, Findings& out) {
 }
 
 void SingleMember(const ComposeContext& context, Findings& out) {
-  if (context.services.size() < 2) return;
+  if (context.services.size() < 2 || !context.KnowsAll("networks")) return;
   for (const ComposeEntry& network :
        context.project.root["networks"].entries()) {
     if (!IsOwn(network) || network.key == "default") continue;
@@ -274,6 +277,7 @@ bool Uses(const ComposeContext& context, const ComposeService& service,
 }
 
 void Pivot(const ComposeContext& context, Findings& out) {
+  if (!context.KnowsAll("networks")) return;
   const ComposeNode& networks = context.project.root["networks"];
   for (const ComposeService& service : context.services) {
     std::vector<std::string_view> inner;

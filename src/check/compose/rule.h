@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -153,9 +154,17 @@ struct ComposeContext {
   double version = 0;
 
   [[nodiscard]] const ComposeService* FindService(std::string_view name) const;
-  // A variable without a value and without a default is part of the text that
-  // this value was made from: nothing certain can be said.
+  // Nothing certain can be said: a variable without a value and without a
+  // default is part of the text that this value was made from, or a wrong value
+  // stood there.
   [[nodiscard]] bool IsUnknown(const config::ComposeNode& value) const;
+  // The same of a value some keys below a service, or of one on the way there.
+  [[nodiscard]] bool IsUnknown(
+      const ComposeService& service,
+      std::initializer_list<std::string_view> keys) const;
+  // What each service says under `key` is known, and that there are no others:
+  // only then is it certain what nobody uses.
+  [[nodiscard]] bool KnowsAll(std::string_view key) const;
   // The first file of the project.
   [[nodiscard]] const base::Source& main_source() const;
 };

@@ -16,7 +16,9 @@ Reach ReachOf(const ComposeContext& context, const ComposeService& service) {
   const ComposeService* at = &service;
   // network_mode: service:x may point to one that does the same.
   for (std::size_t i = 0; i <= context.services.size(); ++i) {
-    std::string_view mode = (*at)["network_mode"].Text();
+    const ComposeNode& given = (*at)["network_mode"];
+    if (context.IsUnknown(given) || context.IsUnknown((*at)["networks"])) break;
+    std::string_view mode = given.Text();
     if (mode.empty()) return {at->networks, true};
     if (mode == "none") return {{}, true};
     if (!base::ConsumePrefix(mode, "service:")) break;

@@ -12,7 +12,7 @@ namespace bulkhead::check {
 
 // The networks of a service, those of the service included whose network it
 // shares. Empty with `known` false: the network of the host or of a container
-// that is not part of the project.
+// that is not part of the project, or networks that are not known.
 struct Reach {
   std::vector<std::string_view> networks;
   bool known = true;

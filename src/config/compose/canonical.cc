@@ -75,12 +75,27 @@ base::Status AddPort(ComposeNode item, ComposeNode* list) {
   return Done();
 }
 
-base::Status MakePorts(ComposeNode* node) {
+// What can be read of a wrong port stays.
+void AddWrongPort(ComposeNode item, ComposeNode* list,
+                  ComposeProblems* problems) {
+  if (std::optional<PortMapping> port = ParseUnequalPorts(item.Text())) {
+    list->Append(PortNode(item, *port));
+    return;
+  }
+  problems->TakeOut(&item);
+  list->Append(std::move(item));
+}
+
+base::Status MakePorts(ComposeNode* node, ComposeProblems* problems) {
   if (!node->IsSequence()) return Done();
   ComposeNode list = MadeFrom(*node, ComposeNode::Sequence());
   for (ComposeEntry& entry : node->entries()) {
-    base::Status status = AddPort(std::move(entry.value), &list);
-    if (!status.ok()) return status;
+    base::Status added = AddPort(entry.value, &list);
+    if (added.ok()) continue;
+    base::Status kept =
+        KeepProblem(std::move(added), ComposeProblemKind::kValue, problems);
+    if (!kept.ok()) return kept;
+    AddWrongPort(std::move(entry.value), &list, problems);
   }
   *node = std::move(list);
   return Done();
@@ -170,6 +185,7 @@ base::Status MakeDependsOn(ComposeNode* node) {
   if (node->IsSequence()) {
     ComposeNode mapping = MadeFrom(*node, ComposeNode::Mapping());
     for (const ComposeEntry& entry : node->entries()) {
+      if (entry.value.IsNull()) continue;  // taken out
       ComposeNode value = MadeFrom(entry.value, ComposeNode::Mapping());
       value.Set("condition", TextLike(entry.value, "service_started"));
       mapping.Set(entry.value.Scalar(), std::move(value));
@@ -212,6 +228,7 @@ base::Status MakeNames(ComposeNode* node) {
   if (!node->IsSequence()) return Done();
   ComposeNode mapping = MadeFrom(*node, ComposeNode::Mapping());
   for (const ComposeEntry& entry : node->entries()) {
+    if (entry.value.IsNull()) continue;  // taken out
     mapping.Set(entry.value.Scalar(), MadeFrom(entry.value, ComposeNode()));
   }
   *node = std::move(mapping);
@@ -278,7 +295,8 @@ base::Status MakeTexts(const ComposeSpec& spec, ComposeNode* node) {
 
 }  // namespace
 
-base::Status MakeLong(ComposeForm form, ComposeNode* node) {
+base::Status MakeLong(ComposeForm form, ComposeNode* node,
+                      ComposeProblems* problems) {
   switch (form) {
     case ComposeForm::kBuild:
       if (node->IsString()) Wrap(node, "context");
@@ -299,7 +317,7 @@ base::Status MakeLong(ComposeForm form, ComposeNode* node) {
     case ComposeForm::kNames:
       return MakeNames(node);
     case ComposeForm::kPorts:
-      return MakePorts(node);
+      return MakePorts(node, problems);
     case ComposeForm::kVolume:
       return MakeVolume(node);
     case ComposeForm::kDevice:
@@ -321,7 +339,7 @@ base::Status MakeCanonical(ComposeNode* root,
   std::size_t ports = 0;
   return WalkCompose(
       ComposeFileSpec(), root,
-      [warnings, &ports](const ComposeSpec& spec, ComposeNode* node) {
+      [warnings, problems, &ports](const ComposeSpec& spec, ComposeNode* node) {
         if (node->IsNull()) return Done();
         if (spec.form == ComposeForm::kResource) {
           return MakeResource(node, warnings);
@@ -334,7 +352,7 @@ base::Status MakeCanonical(ComposeNode* root,
           }
           return MakeTexts(spec, node);
         }
-        base::Status status = MakeLong(spec.form, node);
+        base::Status status = MakeLong(spec.form, node, problems);
         if (spec.form == ComposeForm::kVolume) CleanTarget(node);
         if (spec.form == ComposeForm::kPorts) ports += node->size();
         if (ports > kMaxPorts) {

@@ -17,8 +17,10 @@ namespace bulkhead::config {
 base::Status MakeCanonical(ComposeNode* root,
                            std::vector<ComposeWarning>* warnings,
                            ComposeProblems* problems = nullptr);
-// `extends: x`, `depends_on: [x]`, ports, volumes, ... of any one value.
-base::Status MakeLong(ComposeForm form, ComposeNode* node);
+// `extends: x`, `depends_on: [x]`, ports, volumes, ... of any one value. Wrong
+// items of ports are taken out, where `problems` is given.
+base::Status MakeLong(ComposeForm form, ComposeNode* node,
+                      ComposeProblems* problems = nullptr);
 
 // Defaults that do not depend on other files: build.context, target of
 // secrets, protocol and mode of ports, ...
@@ -26,7 +28,7 @@ void SetDefaults(ComposeNode* root, ComposeArena* arena);
 
 // What the specification's types cannot say: external volumes with options,
 // host addresses, device requests.
-base::Status CheckValues(const ComposeNode& root,
+base::Status CheckValues(ComposeNode* root,
                          ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

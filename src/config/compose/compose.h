@@ -90,6 +90,10 @@ struct ComposeProject {
   // Documents behind the first one of a file: they are merged over it.
   std::vector<ComposePlace> further_documents;
   std::vector<ComposeUnset> unset;
+  // False: a file that the others include or extend could not be read.
+  bool is_complete = true;
+  // Where wrong values stand, which are null in the tree: they are not known.
+  std::vector<ComposePlace> taken_out;
   ComposeEnvironment environment;  // after .env
   std::shared_ptr<const void> arena;
 };
@@ -113,9 +117,8 @@ struct ComposeSession {
 };
 
 // The same, but goes on after errors as far as it can: required variables
-// without a value are `unset`, and errors are kept in `session`. A project with
-// problems of kind kValue may hold values of a wrong type. Fails where nothing
-// can be said.
+// without a value are `unset`, errors are kept in `session`, and values with an
+// error are `taken_out`. Fails where nothing can be said.
 base::Result<ComposeProject> LoadComposeProject(const ComposeOptions& options,
                                                 const base::FileSystem& fs,
                                                 ComposeSession* session);

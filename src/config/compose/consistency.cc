@@ -31,6 +31,10 @@ class Checker {
     }
     for (const ComposeEntry& entry : root_["secrets"].entries()) {
       const ComposeNode& secret = entry.value;
+      if (IsUnknown(secret) || IsUnknown(secret["file"]) ||
+          IsUnknown(secret["environment"]) || IsUnknown(secret["external"])) {
+        continue;
+      }
       if (secret["external"].True() || !secret["file"].IsEmpty() ||
           !secret["environment"].IsEmpty()) {
         continue;
@@ -61,14 +65,15 @@ class Checker {
     return false;
   }
 
+  [[nodiscard]] bool IsUnknown(const ComposeNode& node) const {
+    return problems_ != nullptr && problems_->IsUnknown(node.origin.Best());
+  }
+
   // Ok where what stands under the key is not known.
   [[nodiscard]] base::Status Fail(const ComposeNode& node, std::string_view key,
                                   std::string_view message) const {
     std::string_view top = key.substr(0, key.find('.'));
-    if (problems_ != nullptr &&
-        problems_->IsUnknown((*service_)[top].origin.Best())) {
-      return Done();
-    }
+    if (IsUnknown((*service_)[top])) return Done();
     return ComposeError(
         node.origin.Best(),
         base::Format("services.{}{}{}: {}", base::Printable(*name_),
@@ -95,7 +100,7 @@ class Checker {
     }
     if (problems_ != nullptr &&
         (!is_complete_ || HasUnknownKey(ComposeServiceSpec(), service) ||
-         problems_->IsUnknown(service["image"].origin.Best()))) {
+         IsUnknown(service["image"]))) {
       return Done();
     }
     return Fail(service, "", "expected image or build, found neither");
@@ -233,7 +238,8 @@ class Checker {
       const ComposeNode& value = service[pair.old_key];
       const ComposeNode* group = service["deploy"]["resources"].Get(pair.group);
       if (group == nullptr || value.AsDouble() == 0) continue;
-      if ((*group)[pair.new_key].AsDouble() == value.AsDouble()) continue;
+      const ComposeNode& other = (*group)[pair.new_key];
+      if (other.AsDouble() == value.AsDouble() || IsUnknown(other)) continue;
       return Fail(value, pair.old_key,
                   base::Format("expected the same as "
                                "deploy.resources.{}.{}, found another value",
@@ -245,7 +251,7 @@ class Checker {
   base::Status Scale(const ComposeNode& service) {
     const ComposeNode* scale = service.Get("scale");
     const ComposeNode* replicas = service["deploy"].Get("replicas");
-    if (scale != nullptr && replicas != nullptr &&
+    if (scale != nullptr && replicas != nullptr && !IsUnknown(*replicas) &&
         scale->AsInt() != replicas->AsInt()) {
       return Fail(*scale, "scale",
                   "expected the same as deploy.replicas, found another value");
@@ -284,6 +290,7 @@ class Checker {
   base::Status Targets(const ComposeNode& service) {
     std::map<std::string, std::string_view, std::less<>> taken;
     for (const ComposeEntry& entry : service["tmpfs"].entries()) {
+      if (!entry.value.IsString()) continue;
       std::string_view text = entry.value.Text();
       std::string path(text.substr(0, text.find(':')));
       if (!taken.emplace(path, "tmpfs").second) {
@@ -292,6 +299,7 @@ class Checker {
     }
     for (const ComposeEntry& entry : service["volumes"].entries()) {
       const ComposeNode& target = entry.value["target"];
+      if (!target.IsString()) continue;
       std::pair<std::map<std::string, std::string_view, std::less<>>::iterator,
                 bool>
           added = taken.emplace(std::string(target.Text()), "volumes");
@@ -324,7 +332,7 @@ class Checker {
                                        std::string_view what,
                                        std::string_view name,
                                        std::string_view kind) const {
-    if (!is_complete_) return Done();
+    if (!is_complete_ || IsUnknown(root_[kind])) return Done();
     std::vector<std::string_view> names;
     for (const ComposeEntry& entry : root_[kind].entries()) {
       names.push_back(entry.key);

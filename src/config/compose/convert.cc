@@ -148,7 +148,8 @@ base::Status CheckVariableName(const ComposeNode& item, std::string_view name) {
 }
 
 // `keep_null`: names without a value stay null, as in environment.
-base::Status ToTextMap(ComposeNode* node, bool keep_null) {
+base::Status ToTextMap(ComposeNode* node, bool keep_null,
+                       ComposeProblems* problems) {
   if (node->IsMapping()) {
     for (ComposeEntry& entry : node->entries()) {
       if (entry.value.IsNull() && keep_null) continue;
@@ -159,11 +160,13 @@ base::Status ToTextMap(ComposeNode* node, bool keep_null) {
   if (!node->IsSequence()) return Expected(*node, "a mapping or a list");
   ComposeNode mapping = ComposeNode::Mapping();
   for (const ComposeEntry& entry : node->entries()) {
+    if (entry.value.IsNull() && problems != nullptr) continue;  // taken out
     std::string text = GoText(entry.value);
     std::size_t equals = text.find('=');
     std::string name = text.substr(0, equals);
     if (keep_null) {
-      base::Status status = CheckVariableName(entry.value, name);
+      base::Status status = KeepProblem(CheckVariableName(entry.value, name),
+                                        ComposeProblemKind::kValue, problems);
       if (!status.ok()) return status;
     }
     ComposeNode value;
@@ -262,7 +265,8 @@ base::Status ToCount(ComposeNode* node) {
 
 }  // namespace
 
-base::Status ConvertNode(ComposeForm form, ComposeNode* node) {
+base::Status ConvertNode(ComposeForm form, ComposeNode* node,
+                         ComposeProblems* problems) {
   switch (form) {
     case ComposeForm::kText:
       return node->IsScalar() && !node->IsNull() ? Become(node, TextOf(*node))
@@ -288,9 +292,9 @@ base::Status ConvertNode(ComposeForm form, ComposeNode* node) {
       return ToHealthTest(node);
     case ComposeForm::kTextMap:
     case ComposeForm::kOptions:
-      return ToTextMap(node, false);
+      return ToTextMap(node, false, problems);
     case ComposeForm::kEnvironment:
-      return ToTextMap(node, true);
+      return ToTextMap(node, true, problems);
     case ComposeForm::kMultiOptions:
       return ToMultiOptions(node);
     case ComposeForm::kHosts:
@@ -310,8 +314,8 @@ base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree,
                          ComposeProblems* problems) {
   return WalkCompose(
       spec, tree,
-      [](const ComposeSpec& at, ComposeNode* node) {
-        return ConvertNode(at.form, node);
+      [problems](const ComposeSpec& at, ComposeNode* node) {
+        return ConvertNode(at.form, node, problems);
       },
       problems);
 }

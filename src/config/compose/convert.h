@@ -11,8 +11,10 @@
 namespace bulkhead::config {
 
 // Converts one value in place, as ComposeForm says. Forms of short syntaxes
-// stay as they are.
-base::Status ConvertNode(ComposeForm form, ComposeNode* node);
+// stay as they are. Wrong names of variables are kept, where `problems` is
+// given.
+base::Status ConvertNode(ComposeForm form, ComposeNode* node,
+                         ComposeProblems* problems = nullptr);
 
 // Converts all values of a tree.
 base::Status ConvertTree(const ComposeSpec& spec, ComposeNode* tree,

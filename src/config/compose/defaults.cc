@@ -118,16 +118,28 @@ base::Status CheckDevices(const ComposeNode& list) {
   return base::Ok{};
 }
 
-base::Status CheckService(std::string_view name, const ComposeNode& service) {
-  for (const ComposeEntry& entry : service["ports"].entries()) {
-    const ComposeNode& ip = entry.value["host_ip"];
-    if (ip.Text().empty() || IsIpAddress(ip.Text())) continue;
-    return ComposeError(
-        ip.origin.Best(),
-        base::Format("services.{}.ports: expected an IP address as host_ip, "
-                     "found \"{}\"",
-                     base::Printable(name), base::Printable(ip.Text())));
+base::Status CheckAddresses(std::string_view name, ComposeNode* service,
+                            ComposeProblems* problems) {
+  ComposeNode* ports = service->Get("ports");
+  if (ports == nullptr) return base::Ok{};
+  for (ComposeEntry& entry : ports->entries()) {
+    ComposeNode* ip = entry.value.Get("host_ip");
+    if (ip == nullptr || ip->Text().empty() || IsIpAddress(ip->Text())) {
+      continue;
+    }
+    base::Status status = KeepFault(
+        ComposeError(
+            ip->origin.Best(),
+            base::Format("services.{}.ports: expected an IP address as "
+                         "host_ip, found \"{}\"",
+                         base::Printable(name), base::Printable(ip->Text()))),
+        ip, problems);
+    if (!status.ok()) return status;
   }
+  return base::Ok{};
+}
+
+base::Status CheckService(std::string_view name, const ComposeNode& service) {
   for (const ComposeEntry& entry : service["develop"]["watch"].entries()) {
     const ComposeNode& path = entry.value["path"];
     if (path.IsString() && path.Text().empty()) {
@@ -153,7 +165,8 @@ void SetDefaults(ComposeNode* root, ComposeArena* arena) {
   }
 }
 
-base::Status CheckValues(const ComposeNode& root, ComposeProblems* problems) {
+base::Status CheckValues(ComposeNode* tree, ComposeProblems* problems) {
+  const ComposeNode& root = *tree;
   auto keep = [problems](base::Status status) {
     return KeepProblem(std::move(status), ComposeProblemKind::kValue, problems);
   };
@@ -172,8 +185,12 @@ base::Status CheckValues(const ComposeNode& root, ComposeProblems* problems) {
                                             {"file", "environment"}));
     if (!status.ok()) return status;
   }
-  for (const ComposeEntry& entry : root["services"].entries()) {
-    base::Status status = keep(CheckService(entry.key, entry.value));
+  ComposeNode* services = tree->Get("services");
+  if (services == nullptr) return base::Ok{};
+  for (ComposeEntry& entry : services->entries()) {
+    base::Status status = CheckAddresses(entry.key, &entry.value, problems);
+    if (!status.ok()) return status;
+    status = keep(CheckService(entry.key, entry.value));
     if (!status.ok()) return status;
   }
   return base::Ok{};

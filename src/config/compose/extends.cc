@@ -8,6 +8,7 @@
 #include "config/compose/loader.h"
 #include "config/compose/merge.h"
 #include "config/compose/paths.h"
+#include "config/compose/spec.h"
 
 namespace bulkhead::config {
 
@@ -27,6 +28,22 @@ struct Link {
   std::string service;
   ComposePlace place;
 };
+
+// A service whose base cannot be read: what it does not say itself is not
+// known.
+ComposeNode WithoutBase(const ComposeNode& service, ComposeProblems* problems) {
+  ComposeNode own = service;
+  if (!own.IsMapping()) return own;
+  const ComposeNode base = service["extends"];
+  own.Remove("extends");
+  for (const ComposeKey& key : ComposeServiceSpec().shape->keys) {
+    if (key.name == "extends" || key.name == "provider" || own.Has(key.name)) {
+      continue;
+    }
+    problems->TakeOut(&own.Set(key.name, base));
+  }
+  return own;
+}
 
 Error NoSuchService(std::string_view name, const ComposeNode& ref,
                     std::string_view path, const ComposeNode& services) {
@@ -127,10 +144,7 @@ base::Status ComposeLoader::ApplyExtends(const std::string& path,
     }
     base::Status status = KeepFileProblem(std::move(service).error());
     if (!status.ok()) return status;
-    // Without its base, it is what it says itself.
-    ComposeNode own = entry.value;
-    if (own.IsMapping()) own.Remove("extends");
-    extended.emplace_back(i, std::move(own));
+    extended.emplace_back(i, WithoutBase(entry.value, problems()));
   }
   for (std::pair<std::size_t, ComposeNode>& service : extended) {
     services->entries()[service.first].value = std::move(service.second);
@@ -186,7 +200,8 @@ Result<ComposeNode> ComposeLoader::Extend(const std::string& name,
   }
   arena_->AddStep(ComposeStepKind::kExtends,
                   base::Format("{}:{}", next.path, ref_name), place, &result);
-  status = MergeCompose(ComposeServiceSpec(), &result, std::move(own), arena_);
+  status = MergeCompose(ComposeServiceSpec(), &result, std::move(own), arena_,
+                        problems());
   if (!status.ok()) return status.error();
   result.origin = service.origin;
   return result;

@@ -54,7 +54,7 @@ base::Status ComposeLoader::ApplyInclude(const std::string& path,
   if (list.IsNull()) return base::Ok{};
   ComposeNode alone = ComposeNode::Mapping();
   alone.Set("include", list);
-  base::Status status = ValidateSchema(alone, problems());
+  base::Status status = ValidateSchema(&alone, problems());
   if (!status.ok()) return status;
   for (const ComposeEntry& entry : list.entries()) {
     status =
@@ -156,7 +156,8 @@ base::Status ComposeLoader::ImportResources(ComposeNode imported,
       const ComposeNode* below = kept[kind].Get(entry.key);
       if (below == nullptr) continue;
       ComposeNode merged = *below;
-      base::Status status = MergeCompose(*spec->values, &merged, *own, arena_);
+      base::Status status =
+          MergeCompose(*spec->values, &merged, *own, arena_, problems());
       if (!status.ok()) return status;
       *own = std::move(merged);
     }

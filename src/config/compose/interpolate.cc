@@ -32,9 +32,9 @@ base::Status InterpolateTree(const TemplateLookup& lookup,
     base::Result<ExpandedTemplate> expanded =
         ExpandTemplate(node->Text(), lookup, limits, problems != nullptr);
     if (!expanded.ok()) {
-      base::Status status = KeepProblem(
+      base::Status status = KeepFault(
           ValueError(*node, expanded.error().message, expanded.error().code),
-          ComposeProblemKind::kValue, problems);
+          node, problems);
       if (!status.ok()) return status;
       continue;
     }

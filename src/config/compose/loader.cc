@@ -114,7 +114,7 @@ Result<ComposeNode> ComposeLoader::LoadModel(
     if (role == ComposeFileRole::kMain) role = ComposeFileRole::kOverride;
   }
   SetDefaults(&dict, arena_);
-  base::Status status = CheckValues(dict, problems());
+  base::Status status = CheckValues(&dict, problems());
   if (!status.ok()) return status.error();
   ResolvePaths(scope.folder, options_.home, &dict);
   if (ComposeNode* services = dict.Get("services")) {
@@ -208,23 +208,20 @@ base::Status ComposeLoader::AddDocument(ComposeDocument document,
 base::Status ComposeLoader::MergeDocument(ComposeNode root, bool validate,
                                           ComposeNode* dict) {
   const ComposeSpec& spec = ComposeFileSpec();
-  auto keep = [this](base::Status status) {
-    return KeepProblem(std::move(status), ComposeProblemKind::kValue,
-                       problems());
-  };
-  base::Status status = keep(MergeCompose(spec, dict, std::move(root), arena_));
+  base::Status status =
+      MergeCompose(spec, dict, std::move(root), arena_, problems());
   if (!status.ok()) return status;
-  status = keep(EnforceUnicity(spec, dict));
+  status = EnforceUnicity(spec, dict, problems());
   if (!status.ok()) return status;
   if (validate) {
-    status = ValidateSchema(*dict, problems());
+    status = ValidateSchema(dict, problems());
     if (!status.ok()) return status;
   }
   status =
       MakeCanonical(dict, validate ? &project_->warnings : nullptr, problems());
   if (!status.ok()) return status;
   // Ranges of ports may name the same port.
-  return keep(EnforceUnicity(spec, dict));
+  return EnforceUnicity(spec, dict, problems());
 }
 
 base::Status ComposeLoader::AddEnvFiles(const std::vector<std::string>& paths,

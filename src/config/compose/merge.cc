@@ -16,7 +16,8 @@ namespace {
 
 class Merger {
  public:
-  explicit Merger(ComposeArena* arena) : arena_(arena) {}
+  Merger(ComposeArena* arena, ComposeProblems* problems)
+      : arena_(arena), problems_(problems) {}
 
   base::Status Merge(const ComposeSpec* spec, ComposeNode* base,
                      ComposeNode over, std::string_view name) {
@@ -62,11 +63,11 @@ class Merger {
                             ComposeNode over, std::string_view name) {
     if (over.IsNull() && !base->IsNull()) return Done();
     if (base->IsMapping()) {
-      if (!over.IsMapping()) return Mismatch(*base, over, name);
+      if (!over.IsMapping()) return Mismatch(base, over, name);
       return MergeMappings(spec, base, std::move(over));
     }
     if (base->IsSequence()) {
-      if (!over.IsSequence()) return Mismatch(*base, over, name);
+      if (!over.IsSequence()) return Mismatch(base, over, name);
       for (ComposeEntry& entry : over.entries()) {
         base->Append(std::move(entry.value));
       }
@@ -105,15 +106,17 @@ class Merger {
     *base = std::move(over);
   }
 
-  static base::Status Mismatch(const ComposeNode& base, const ComposeNode& over,
-                               std::string_view name) {
-    std::string where = base.origin.Best().Text();
-    return ComposeError(
-        over.origin.Best(),
-        base::Format("cannot override {}: expected a {} as in {}, found a {}",
-                     base::Printable(name), base.TypeName(),
-                     where.empty() ? "the earlier file" : where,
-                     over.TypeName()));
+  base::Status Mismatch(ComposeNode* base, const ComposeNode& over,
+                        std::string_view name) {
+    std::string where = base->origin.Best().Text();
+    return KeepFault(
+        ComposeError(
+            over.origin.Best(),
+            base::Format(
+                "cannot override {}: expected a {} as in {}, found a {}",
+                base::Printable(name), base->TypeName(),
+                where.empty() ? "the earlier file" : where, over.TypeName())),
+        base, problems_);
   }
 
   static base::Status MergeLists(ComposeNode* base, const ComposeNode& over,
@@ -169,7 +172,7 @@ class Merger {
                           ComposeNode* over) {
     if (!base->IsSequence() || !over->IsSequence()) {
       if (over->IsNull()) return Done();
-      return Mismatch(*base, *over, "config");
+      return Mismatch(base, *over, "config");
     }
     for (ComposeEntry& entry : over->entries()) {
       ComposeNode* same = nullptr;
@@ -191,6 +194,7 @@ class Merger {
   }
 
   ComposeArena* arena_;
+  ComposeProblems* problems_;
 };
 
 }  // namespace
@@ -223,8 +227,10 @@ ComposeNode ToSequence(const ComposeNode& node) {
 }
 
 base::Status MergeCompose(const ComposeSpec& spec, ComposeNode* base,
-                          ComposeNode over, ComposeArena* arena) {
-  return Merger(arena).Merge(&spec, base, std::move(over), "the file");
+                          ComposeNode over, ComposeArena* arena,
+                          ComposeProblems* problems) {
+  return Merger(arena, problems)
+      .Merge(&spec, base, std::move(over), "the file");
 }
 
 }  // namespace bulkhead::config

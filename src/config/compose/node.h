@@ -30,6 +30,7 @@ struct ComposePlace {
   formats::YamlRange range;
 
   [[nodiscard]] bool known() const { return source != nullptr; }
+  friend bool operator==(const ComposePlace&, const ComposePlace&) = default;
   [[nodiscard]] base::Position At() const {
     return source == nullptr ? base::Position{} : source->At(range.begin);
   }

@@ -2,6 +2,8 @@
 // Copyright The Bulkhead Authors
 #include "config/compose/normalize.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace bulkhead::config {
@@ -38,6 +40,7 @@ class Normalizer {
       if (!service.IsMapping() || service.Has("provider")) continue;
       if (service.Has("network_mode")) continue;
       ComposeNode* networks = service.Get("networks");
+      if (networks != nullptr && IsTakenOut(*networks)) continue;
       if (networks == nullptr || networks->IsNull()) {
         networks = &service.Set(
             "networks", Default("no networks given", ComposeNode::Mapping()));
@@ -71,6 +74,12 @@ class Normalizer {
       entry.value.Set("name", Default("name of the resource",
                                       ComposeNode::String(std::move(text))));
     }
+  }
+
+  [[nodiscard]] bool IsTakenOut(const ComposeNode& node) const {
+    return node.IsNull() &&
+           std::find(project_->taken_out.begin(), project_->taken_out.end(),
+                     node.origin.value) != project_->taken_out.end();
   }
 
   void Service(ComposeNode* service) {

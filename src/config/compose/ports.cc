@@ -8,7 +8,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -108,6 +107,17 @@ bool IsIpAddress(std::string_view text) {
   if (address.find('\0') != std::string::npos) return false;
   int family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
   return inet_pton(family, address.c_str(), buffer) == 1;
+}
+
+std::optional<PortMapping> ParseUnequalPorts(std::string_view text) {
+  Parts parts = SplitParts(text);
+  if (!CheckParts(text, &parts).ok()) return std::nullopt;
+  std::optional<PortRange> target = ParseRange(parts.target);
+  std::optional<PortRange> host = ParseRange(parts.published);
+  if (!target || !host) return std::nullopt;
+  return PortMapping{std::string(parts.ip),
+                     static_cast<std::uint16_t>(target->first),
+                     std::string(parts.published), parts.protocol};
 }
 
 Result<std::vector<PortMapping>> ParsePorts(std::string_view text) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ struct PortMapping {
 // [[HOST_IP:][PUBLISHED]:]TARGET[/PROTOCOL], with ranges. A range of targets
 // gives one mapping each, in the order in which Compose prints them.
 base::Result<std::vector<PortMapping>> ParsePorts(std::string_view text);
+
+// Of a text whose ranges differ in length: all host ports, to the first of the
+// targets. Nothing for other texts.
+std::optional<PortMapping> ParseUnequalPorts(std::string_view text);
 
 // An IPv4 or IPv6 address without brackets and zone.
 bool IsIpAddress(std::string_view text);

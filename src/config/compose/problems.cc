@@ -72,10 +72,31 @@ void ComposeProblems::SetUnknown(const ComposePlace& place) {
   unknown_.insert(LineText(place.source->path(), place.At().line));
 }
 
+void ComposeProblems::TakeOut(ComposeNode* node) {
+  ComposeNode unknown;
+  unknown.origin = node->origin;
+  *node = std::move(unknown);
+  const ComposePlace& place = node->origin.value;
+  if (!place.known()) return;
+  SetUnknown(place);
+  SetUnknown(node->origin.Best());
+  if (taken_out_.empty() || !(taken_out_.back() == place)) {
+    taken_out_.push_back(place);
+  }
+}
+
 base::Status KeepProblem(base::Status status, ComposeProblemKind kind,
                          ComposeProblems* problems) {
   if (status.ok() || problems == nullptr) return status;
   return problems->Keep(std::move(status), kind);
+}
+
+base::Status KeepFault(base::Status status, ComposeNode* node,
+                       ComposeProblems* problems) {
+  if (status.ok() || problems == nullptr) return status;
+  status = problems->Keep(std::move(status), ComposeProblemKind::kValue);
+  if (status.ok()) problems->TakeOut(node);
+  return status;
 }
 
 }  // namespace bulkhead::config

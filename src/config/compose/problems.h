@@ -15,7 +15,7 @@ namespace bulkhead::config {
 // What became of an error that was kept.
 enum class ComposeProblemKind {
   kFile,     // a file that is pulled in is missing, broken or remote
-  kValue,    // a value or a key is wrong: the effective project is not sound
+  kValue,    // a value or a key is wrong: it is taken out of the project
   kProject,  // parts contradict each other, or name what is not there
 };
 
@@ -30,10 +30,17 @@ class ComposeProblems {
   // What depends on the values of this line is not known: no error of it
   // counts.
   void SetUnknown(const ComposePlace& place);
+  // Null, which stands for a value that is not known, takes the place of a
+  // wrong one.
+  void TakeOut(ComposeNode* node);
   [[nodiscard]] bool IsUnknown(const ComposePlace& place) const;
 
   [[nodiscard]] const std::vector<base::Error>& errors() const {
     return errors_;
+  }
+  // Where the values stand that were taken out.
+  [[nodiscard]] const std::vector<ComposePlace>& taken_out() const {
+    return taken_out_;
   }
   [[nodiscard]] bool Has(ComposeProblemKind kind) const {
     return kinds_.contains(kind);
@@ -43,6 +50,7 @@ class ComposeProblems {
 
  private:
   std::vector<base::Error> errors_;
+  std::vector<ComposePlace> taken_out_;
   std::set<ComposeProblemKind> kinds_;
   std::set<std::string, std::less<>> unknown_;  // "PATH:LINE"
   std::set<std::string, std::less<>> lines_;    // "PATH:LINE", "PATH:LINE:COL"
@@ -51,6 +59,10 @@ class ComposeProblems {
 // The status itself where nobody keeps problems (null).
 base::Status KeepProblem(base::Status status, ComposeProblemKind kind,
                          ComposeProblems* problems);
+
+// Keeps the error of a value, which is then taken out.
+base::Status KeepFault(base::Status status, ComposeNode* node,
+                       ComposeProblems* problems);
 
 // The place that a message begins with: "PATH:LINE:COL: ...".
 struct ComposeMessagePlace {

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "config/compose/compose.h"
+#include "config/compose/print.h"
 
 namespace bulkhead::config {
 namespace {
@@ -54,6 +57,66 @@ TEST(ComposeProblems, TellsAllOfAFile) {
       "defined in networks, found \"back\"\n"
       "/p/compose.yaml:9:15: services.db.volumes: expected a volume that is "
       "defined in volumes, found \"data\"\n");
+}
+
+// "KEY: VALUE" of the service web, one a line, taken out ones as "?".
+std::string WhatIsLeft(const std::vector<std::string>& texts) {
+  base::MemoryFileSystem fs;
+  ComposeOptions options;
+  options.working_dir = "/p";
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    options.files.push_back(base::Format("/p/{}.yaml", i));
+    fs.Add(options.files.back(), "services:\n  web:\n" + texts[i]);
+  }
+  ComposeSession session;
+  base::Result<ComposeProject> project =
+      LoadComposeProject(options, fs, &session);
+  if (!project.ok()) return project.error().message;
+  std::string out;
+  for (const ComposeEntry& entry :
+       project.value().root["services"]["web"].entries()) {
+    if (entry.key == "networks") continue;
+    const std::vector<ComposePlace>& taken = project.value().taken_out;
+    bool is_out = std::find(taken.begin(), taken.end(),
+                            entry.value.origin.value) != taken.end();
+    out += base::Format("{}: {}\n", entry.key,
+                        is_out && entry.value.IsNull()
+                            ? "?"
+                            : formats::WriteJson(NodeToJson(entry.value)));
+  }
+  return out;
+}
+
+TEST(ComposeProblems, WrongValuesAreTakenOut) {
+  struct Row {
+    std::vector<std::string> texts;
+    std::string_view left;
+  };
+  const Row kRows[] = {
+      {{"    restart: [1]\n    privileged: true\n"},
+       "restart: ?\nprivileged: true\n"},
+      // The key that was meant is not known.
+      {{"    privleged: true\n"}, "privleged: true\nprivileged: ?\n"},
+      {{"    privleged: true\n    privileged: false\n"},
+       "privleged: true\nprivileged: false\n"},
+      // Items that are right stay.
+      {{"    cap_add: [A, [B]]\n"}, "cap_add: [\"A\",null]\n"},
+      {{"    environment: ['A =1', B=2]\n"},
+       "environment: {\"A \":\"1\",\"B\":\"2\"}\n"},
+      // So does the host's side of a port.
+      {{"    ports: ['80-82:90-91', 'x:y']\n"},
+       "ports: [{\"mode\":\"ingress\",\"protocol\":\"tcp\","
+       "\"published\":\"80-82\",\"target\":90},null]\n"},
+      {{"    mem_limit: much\n    cpus: many\n"}, "mem_limit: ?\ncpus: ?\n"},
+      {{"    hostname: ${\n"}, "hostname: ?\n"},
+      // A later file can't turn it into something else, or mends it.
+      {{"    cap_add: [A]\n    user: a\n",
+        "    cap_add: {A: 1}\n    tty: true\n"},
+       "cap_add: ?\nuser: \"a\"\ntty: true\n"},
+      {{"    restart: [1]\n", "    restart: always\n"},
+       "restart: \"always\"\n"},
+  };
+  for (const Row& row : kRows) EXPECT_EQ(WhatIsLeft(row.texts), row.left);
 }
 
 TEST(ComposeProblems, MissingFilesLeaveTheRest) {

@@ -131,6 +131,10 @@ base::Status Finish(const ComposeOptions& options, const base::FileSystem& fs,
   base::Status status =
       ConvertTree(ComposeFileSpec(), &project->root, problems);
   if (!status.ok()) return status;
+  if (problems != nullptr) {
+    project->taken_out = problems->taken_out();
+    project->is_complete = !problems->Has(ComposeProblemKind::kFile);
+  }
   NormalizeProject(arena, project);
   ApplyProfiles(Profiles(options, project->environment), project);
   status = CheckConsistency(*project, problems);

@@ -17,7 +17,7 @@ using base::Error;
 
 struct Item {
   const ComposeSpec* spec;
-  const ComposeNode* node;
+  ComposeNode* node;
   std::string path;  // "services.web.ports[0]"
 };
 
@@ -126,34 +126,47 @@ bool KeyFits(ComposePattern pattern, std::string_view key) {
   return !key.empty();
 }
 
-Error UnknownKey(const Item& item, const ComposeEntry& entry) {
+// The key that a misspelt one seems to mean, or "".
+std::string_view MeantKey(const Item& item, std::string_view key) {
   std::vector<std::string_view> names;
-  for (const ComposeKey& key : item.spec->shape->keys) {
-    if (key.spec.types != 0) names.push_back(key.name);
+  for (const ComposeKey& known : item.spec->shape->keys) {
+    if (known.spec.types != 0) names.push_back(known.name);
   }
-  std::string_view near = base::DidYouMean(entry.key, names);
+  return base::DidYouMean(key, names);
+}
+
+Error UnknownKey(const Item& item, const ComposeEntry& entry,
+                 std::string_view meant) {
   std::string message = base::Format(
       "{}: expected a key of the Compose specification, found \"{}\"",
       item.path.empty() ? "top level" : base::Printable(item.path),
       base::Printable(entry.key));
-  if (!near.empty()) {
-    message += base::Format("; did you mean \"{}\"?", near);
+  if (!meant.empty()) {
+    message += base::Format("; did you mean \"{}\"?", meant);
   } else {
     message += "; keys of your own start with x-";
   }
   return ComposeError(entry.value.origin.Best(), message);
 }
 
+// What may stand under a key; nullptr for a key that there is not.
+const ComposeSpec* SpecOfKey(const Item& item, std::string_view key) {
+  const ComposeSpec* child = ChildSpec(*item.spec, key, false);
+  return child != nullptr && child->types == 0 ? nullptr : child;
+}
+
 class Validator {
  public:
   explicit Validator(ComposeProblems* problems) : problems_(problems) {}
 
-  base::Status Validate(const ComposeNode& root) {
-    open_.push_back({&ComposeFileSpec(), &root, ""});
+  base::Status Validate(ComposeNode* root) {
+    open_.push_back({&ComposeFileSpec(), root, ""});
     while (!open_.empty()) {
       Item item = std::move(open_.back());
       open_.pop_back();
-      base::Status status = Keep(Check(item));
+      base::Status status = KeepFault(CheckValue(item), item.node, problems_);
+      if (status.ok() && item.node->IsMapping()) status = CheckMapping(item);
+      if (status.ok() && item.node->IsSequence()) status = CheckList(item);
       if (!status.ok()) return status;
     }
     return base::Ok{};
@@ -165,14 +178,13 @@ class Validator {
                        problems_);
   }
 
-  base::Status Check(const Item& item) {
+  // The value itself, without what it holds.
+  static base::Status CheckValue(const Item& item) {
     const ComposeSpec& spec = *item.spec;
     const ComposeNode& node = *item.node;
     if (!TypeFits(spec.types, node)) {
       return Expected(item, TypesText(spec.types));
     }
-    if (node.IsMapping()) return CheckMapping(item);
-    if (node.IsSequence()) return CheckList(item);
     if (node.IsNumber()) {
       if (node.AsDouble() < spec.minimum) {
         return Expected(
@@ -220,38 +232,56 @@ class Validator {
   }
 
   base::Status CheckMapping(const Item& item) {
-    const ComposeSpec& spec = *item.spec;
-    const std::vector<ComposeEntry>& entries = item.node->entries();
+    base::Status status = CheckKeys(item);
+    if (!status.ok()) return status;
+    std::vector<ComposeEntry>& entries = item.node->entries();
     for (std::size_t i = entries.size(); i-- > 0;) {
-      const ComposeEntry& entry = entries[i];
-      const ComposeSpec* child = ChildSpec(spec, entry.key, false);
-      if (child != nullptr && child->types == 0) child = nullptr;
-      if (spec.shape != nullptr && child == nullptr) {
-        bool extension =
-            spec.shape->extensions && entry.key.compare(0, 2, "x-") == 0;
-        if (extension || spec.shape->open) continue;
-        base::Status status = Keep(UnknownKey(item, entry));
-        if (!status.ok()) return status;
-        continue;
-      }
-      if (spec.pattern != ComposePattern::kNone &&
-          !KeyFits(spec.pattern, entry.key)) {
-        if (spec.other_keys) continue;
-        base::Status status = Keep(ComposeError(
-            entry.value.origin.Best(),
-            base::Format("{}: expected a name of letters, digits and . _ -, "
-                         "found \"{}\"",
-                         base::Printable(item.path),
-                         base::Printable(entry.key))));
-        if (!status.ok()) return status;
-        continue;
-      }
-      if (child == nullptr) continue;
+      ComposeEntry& entry = entries[i];
+      const ComposeSpec* child = SpecOfKey(item, entry.key);
+      bool named = item.spec->pattern == ComposePattern::kNone ||
+                   KeyFits(item.spec->pattern, entry.key);
+      if (child == nullptr || !named) continue;
       open_.push_back(
           {child, &entry.value,
            item.path.empty() ? entry.key : item.path + "." + entry.key});
     }
-    return CheckRequired(item);
+    return Keep(CheckRequired(item));
+  }
+
+  // All keys of a mapping. May add some, behind the others.
+  base::Status CheckKeys(const Item& item) {
+    const ComposeSpec& spec = *item.spec;
+    std::vector<std::pair<std::string_view, ComposeOrigin>> meant;
+    const std::vector<ComposeEntry>& entries = item.node->entries();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+      const ComposeEntry& entry = entries[i];
+      base::Status status = base::Ok{};
+      if (spec.shape != nullptr && SpecOfKey(item, entry.key) == nullptr) {
+        bool extension =
+            spec.shape->extensions && entry.key.compare(0, 2, "x-") == 0;
+        if (extension || spec.shape->open) continue;
+        std::string_view near = MeantKey(item, entry.key);
+        if (!near.empty()) meant.emplace_back(near, entry.value.origin);
+        status = UnknownKey(item, entry, near);
+      } else if (spec.pattern != ComposePattern::kNone && !spec.other_keys &&
+                 !KeyFits(spec.pattern, entry.key)) {
+        status = ComposeError(
+            entry.value.origin.Best(),
+            base::Format("{}: expected a name of letters, digits and . _ -, "
+                         "found \"{}\"",
+                         base::Printable(item.path),
+                         base::Printable(entry.key)));
+      }
+      status = Keep(std::move(status));
+      if (!status.ok()) return status;
+    }
+    for (const auto& [key, origin] : meant) {
+      if (problems_ == nullptr || item.node->Has(key)) continue;
+      ComposeNode& value = item.node->Set(key, ComposeNode());
+      value.origin = origin;
+      problems_->TakeOut(&value);
+    }
+    return base::Ok{};
   }
 
   static base::Status CheckRequired(const Item& item) {
@@ -270,22 +300,27 @@ class Validator {
   }
 
   base::Status CheckList(const Item& item) {
-    const ComposeSpec& spec = *item.spec;
-    const std::vector<ComposeEntry>& entries = item.node->entries();
+    base::Status status = Keep(CheckUnique(item));
+    if (!status.ok() || item.spec->items == nullptr) return status;
+    std::vector<ComposeEntry>& entries = item.node->entries();
+    for (std::size_t i = entries.size(); i-- > 0;) {
+      open_.push_back({item.spec->items, &entries[i].value,
+                       base::Format("{}[{}]", item.path, i)});
+    }
+    return base::Ok{};
+  }
+
+  static base::Status CheckUnique(const Item& item) {
+    if (!item.spec->unique) return base::Ok{};
     std::set<std::pair<ComposeKind, std::string>> seen;
-    for (std::size_t i = 0; spec.unique && i < entries.size(); ++i) {
-      const ComposeNode& node = entries[i].value;
+    for (const ComposeEntry& entry : item.node->entries()) {
+      const ComposeNode& node = entry.value;
       if (node.IsScalar() && !seen.emplace(node.kind(), node.Scalar()).second) {
         return ComposeError(
             node.origin.Best(),
             base::Format("{}: expected each item once, found {} again",
                          base::Printable(item.path), Found(node)));
       }
-    }
-    if (spec.items == nullptr) return base::Ok{};
-    for (std::size_t i = entries.size(); i-- > 0;) {
-      open_.push_back({spec.items, &entries[i].value,
-                       base::Format("{}[{}]", item.path, i)});
     }
     return base::Ok{};
   }
@@ -296,8 +331,7 @@ class Validator {
 
 }  // namespace
 
-base::Status ValidateSchema(const ComposeNode& root,
-                            ComposeProblems* problems) {
+base::Status ValidateSchema(ComposeNode* root, ComposeProblems* problems) {
   return Validator(problems).Validate(root);
 }
 

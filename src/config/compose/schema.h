@@ -10,9 +10,10 @@
 namespace bulkhead::config {
 
 // Keys, types and values of a whole merged file, in short or long syntax. The
-// error names key, file and line, what was expected and what was found. All
-// errors are kept in `problems`, where given.
-base::Status ValidateSchema(const ComposeNode& root,
+// error names key, file and line, what was expected and what was found. Where
+// `problems` is given, it gets all errors, and wrong values are taken out; so
+// is the key that a misspelt one seems to mean.
+base::Status ValidateSchema(ComposeNode* root,
                             ComposeProblems* problems = nullptr);
 
 }  // namespace bulkhead::config

@@ -98,12 +98,19 @@ Result<std::string> KeyOf(ComposeIndex index, const ComposeNode& node) {
   return std::string();
 }
 
-base::Status Unify(ComposeIndex index, ComposeNode* list) {
+base::Status Unify(ComposeIndex index, ComposeNode* list,
+                   ComposeProblems* problems) {
   std::map<std::string, std::size_t> places;
   std::vector<ComposeEntry> kept;
   for (ComposeEntry& entry : list->entries()) {
     Result<std::string> key = KeyOf(index, entry.value);
-    if (!key.ok()) return key.error();
+    if (!key.ok()) {
+      base::Status status =
+          KeepProblem(key.error(), ComposeProblemKind::kValue, problems);
+      if (!status.ok()) return status;
+      kept.push_back(std::move(entry));
+      continue;
+    }
     std::pair<std::map<std::string, std::size_t>::iterator, bool> added =
         places.try_emplace(std::move(key).value(), kept.size());
     if (added.second) {
@@ -118,7 +125,8 @@ base::Status Unify(ComposeIndex index, ComposeNode* list) {
 
 }  // namespace
 
-base::Status EnforceUnicity(const ComposeSpec& spec, ComposeNode* tree) {
+base::Status EnforceUnicity(const ComposeSpec& spec, ComposeNode* tree,
+                            ComposeProblems* problems) {
   std::vector<std::pair<const ComposeSpec*, ComposeNode*>> open = {
       {&spec, tree}};
   while (!open.empty()) {
@@ -127,7 +135,7 @@ base::Status EnforceUnicity(const ComposeSpec& spec, ComposeNode* tree) {
     open.pop_back();
     if (node->IsSequence()) {
       if (at->index == ComposeIndex::kNone) continue;
-      base::Status status = Unify(at->index, node);
+      base::Status status = Unify(at->index, node, problems);
       if (!status.ok()) return status;
     }
     if (!node->IsMapping()) continue;

@@ -13,13 +13,13 @@ base::Status WalkCompose(
   while (!open.empty()) {
     std::pair<const ComposeSpec*, ComposeNode*> at = open.back();
     open.pop_back();
-    base::Status status = visit(*at.first, at.second);
-    if (!status.ok()) {
-      status =
-          KeepProblem(std::move(status), ComposeProblemKind::kValue, problems);
-      if (!status.ok()) return status;
+    if (problems != nullptr && at.second->IsNull() &&
+        problems->IsUnknown(at.second->origin.value)) {
       continue;
     }
+    base::Status status =
+        KeepFault(visit(*at.first, at.second), at.second, problems);
+    if (!status.ok()) return status;
     std::vector<ComposeEntry>& entries = at.second->entries();
     // The stack gives the first child first.
     for (std::size_t i = entries.size(); i-- > 0;) {

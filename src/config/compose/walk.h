@@ -14,8 +14,8 @@ namespace bulkhead::config {
 
 // Calls `visit` for `tree` and all below it that the specification knows,
 // parents first, so that a parent may change before its children are seen.
-// Stops at the first error, or keeps it in `problems` and leaves out what lies
-// below.
+// Stops at the first error, or keeps it in `problems` and takes the value out.
+// Those that are out already are not visited.
 base::Status WalkCompose(
     const ComposeSpec& spec, ComposeNode* tree,
     const std::function<base::Status(const ComposeSpec&, ComposeNode*)>& visit,
