@@ -90,7 +90,11 @@ void SecretInConfig(const ComposeContext& context, Findings& out) {
                               base::Printable(base::Redact(found.secret))),
                  out);
     finding.subject = base::Format("configs.{}", entry.key);
-    if (facts == nullptr) MarkSecretOf(finding, content, found.secret);
+    // Of a key the first line is found; the others are no less secret.
+    bool is_key = found.secret.starts_with("-----BEGIN");
+    if (facts == nullptr) {
+      MarkSecretOf(finding, content, is_key ? text : found.secret);
+    }
   }
 }
 

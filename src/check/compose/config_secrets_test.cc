@@ -23,7 +23,8 @@ std::string Inline(std::string_view line) {
 TEST(ConfigSecrets, Inline) {
   for (std::string_view line :
        {"password = hunter2x", "db-password: hunter2x",
-        "\"api_key\": \"hunter2x\",", "url=pg://me:hunter2x@db/x"}) {
+        "\"api_key\": \"hunter2x\",", "url=pg://me:hunter2x@db/x",
+        "-----BEGIN PRIVATE KEY-----"}) {
     Catches(kRule, Inline(line), 4);
   }
   EXPECT_EQ(MessageOf(kRule, Inline("password = hunter2x")),
@@ -38,6 +39,18 @@ TEST(ConfigSecrets, Inline) {
   }
   CatchesNot(kRule, Inline("password = ${PW}"),
              {.environment = {{"PW", "hunter2x"}}});
+}
+
+TEST(ConfigSecrets, AllOfAKeyIsMarked) {
+  constexpr std::string_view kKey =
+      "services: {web: {image: 'a:1', configs: [app]}}\n"
+      "configs:\n  app:\n    content: |\n"
+      "      -----BEGIN PRIVATE KEY-----\n      MIIEvQIBADAN\n";
+  std::vector<model::Finding> found = FindingsOf(kRule, kKey);
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found[0].secrets.size(), 1u);
+  EXPECT_NE(found[0].secrets[0].text.find("MIIEvQIBADAN"), std::string::npos);
+  CatchesNot(kRule, Inline("-----BEGIN CERTIFICATE-----"));
 }
 
 TEST(ConfigSecrets, OfFile) {

@@ -2,6 +2,9 @@
 // Copyright The Bulkhead Authors
 // Sockets of container engines in a service, by any of their names, or by a
 // folder that holds them.
+#include <algorithm>
+#include <iterator>
+
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/edit.h"
@@ -50,18 +53,33 @@ void DockerSocket(const ComposeContext& context, Findings& out) {
             RemoveItem(*service.node, service["volumes"], *mount.node));
     }
   }
+  for (const VolumeDevice& device : VolumeDevices(context)) {
+    std::string_view engine = EngineOf(device.path);
+    if (engine.empty()) continue;
+    model::Finding& finding =
+        ReportAt(*device.node, device.object,
+                 base::Format("volume {} is the socket of {}: who mounts it "
+                              "can start a container that mounts the host",
+                              base::Printable(device.volume), engine),
+                 out);
+    WithoutKics(finding);
+    AddSensitiveAliases(finding);
+  }
+}
+
+bool IsSocketFolder(std::string_view path) {
+  return path.starts_with("/run/user/") ||
+         std::find(std::begin(kFolders), std::end(kFolders), path) !=
+             std::end(kFolders);
 }
 
 void SocketFolder(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!mount.known || !mount.is_bind()) continue;
-      bool holds =
-          mount.source.starts_with("/run/user/") && EngineOf(mount).empty();
-      for (std::string_view folder : kFolders) {
-        holds = holds || mount.source == folder;
+      if (!mount.known || !mount.is_bind() || !IsSocketFolder(mount.source) ||
+          !EngineOf(mount).empty()) {
+        continue;
       }
-      if (!holds) continue;
       model::Finding& finding = ReportAt(
           *mount.node, mount.object,
           base::Format("service {} mounts {}, the folder in which engines "
@@ -71,6 +89,17 @@ void SocketFolder(const ComposeContext& context, Findings& out) {
       Offer(finding, false, "Do not mount the folder",
             RemoveItem(*service.node, service["volumes"], *mount.node));
     }
+  }
+  for (const VolumeDevice& device : VolumeDevices(context)) {
+    if (!IsSocketFolder(device.path) || !EngineOf(device.path).empty()) {
+      continue;
+    }
+    ReportAt(*device.node, device.object,
+             base::Format("volume {} is {}, the folder in which engines keep "
+                          "their socket",
+                          base::Printable(device.volume),
+                          base::Printable(device.path)),
+             out);
   }
 }
 

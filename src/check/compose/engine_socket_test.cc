@@ -51,6 +51,28 @@ TEST(DockerSocketFolder, HitMissNearMiss) {
             "their socket");
 }
 
+TEST(DockerSocket, AsAVolume) {
+  auto volume = [](std::string_view device) {
+    return base::Format(
+        "services: {{web: {{image: 'a:1', volumes: ['vol:/x']}}}}\n"
+        "volumes:\n  vol:\n    driver_opts:\n      type: none\n"
+        "      o: bind\n      device: {}\n",
+        device);
+  };
+  Catches("compose/docker-socket", volume("/var/run/docker.sock"), 7);
+  EXPECT_EQ(MessageOf("compose/docker-socket", volume("/run/docker.sock")),
+            "volume vol is the socket of Docker: who mounts it can start a "
+            "container that mounts the host");
+  Catches("compose/docker-socket-folder", volume("/var/run/"), 7);
+  EXPECT_EQ(MessageOf("compose/docker-socket-folder", volume("/run")),
+            "volume vol is /run, the folder in which engines keep their "
+            "socket");
+  for (std::string_view rule :
+       {"compose/docker-socket", "compose/docker-socket-folder"}) {
+    CatchesNot(rule, volume("/srv/data"));
+  }
+}
+
 TEST(UseApiSocket, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/use-api-socket";
   constexpr std::string_view kHit =

@@ -222,17 +222,11 @@ void SensitiveHostPath(const ComposeContext& context, Findings& out) {
       }
     }
   }
-  for (const ComposeEntry& volume : context.project.root["volumes"].entries()) {
-    for (std::string_view key : {"device", "mountpoint"}) {
-      const ComposeNode& value = volume.value["driver_opts"][key];
-      if (!value.Text().starts_with("/") || context.IsUnknown(value)) continue;
-      std::string path = base::NormalPath(value.Text());
-      if (path == "/") continue;
-      ReportSensitive(
-          value, base::Format("volumes.{}.driver_opts.{}", volume.key, key),
-          base::Format("volume {}", volume.key), path, value.Text(), false,
-          out);
-    }
+  for (const VolumeDevice& device : VolumeDevices(context)) {
+    if (device.path == "/" || !EngineOf(device.path).empty()) continue;
+    ReportSensitive(*device.node, device.object,
+                    base::Format("volume {}", device.volume), device.path,
+                    device.node->Text(), false, out);
   }
 }
 
@@ -250,15 +244,13 @@ void HostRootMount(const ComposeContext& context, Findings& out) {
       OfferNoMount(service, mount, finding);
     }
   }
-  for (const ComposeEntry& volume : context.project.root["volumes"].entries()) {
-    for (std::string_view key : {"device", "mountpoint"}) {
-      const ComposeNode& value = volume.value["driver_opts"][key];
-      if (value.Text() != "/" || context.IsUnknown(value)) continue;
-      ReportAt(
-          value, base::Format("volumes.{}.driver_opts.{}", volume.key, key),
-          base::Format("volume {} is the whole disk of the host", volume.key),
-          out);
-    }
+  for (const VolumeDevice& device : VolumeDevices(context)) {
+    if (device.path != "/") continue;
+    model::Finding& finding = ReportAt(
+        *device.node, device.object,
+        base::Format("volume {} is the whole disk of the host", device.volume),
+        out);
+    if (device.node->Text() != "/") WithoutKics(finding);
   }
 }
 

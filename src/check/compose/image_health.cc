@@ -56,6 +56,39 @@ constexpr ImagePrograms kImages[] = {
     {"ubuntu", "", "", {"curl", "nc", "wget"}},
 };
 
+// Clients of data stores, and words in the names of the images that have them.
+struct Client {
+  std::string_view program;
+  model::NameList images;
+};
+constexpr Client kClients[] = {
+    {"cqlsh", {"cassandra"}},
+    {"mariadb-admin", {"mariadb"}},
+    {"mongosh", {"mongo"}},
+    {"mysqladmin", {"mariadb", "mysql", "percona"}},
+    {"nodetool", {"cassandra"}},
+    {"pg_isready", {"postgres"}},
+    {"psql", {"postgres"}},
+    {"rabbitmq-diagnostics", {"rabbitmq"}},
+    {"rabbitmqctl", {"rabbitmq"}},
+    {"redis-cli", {"redis", "valkey"}},
+    {"valkey-cli", {"valkey"}},
+};
+
+// A data store of another kind than those that have the client.
+bool LacksClient(const config::ImageRef& image, std::string_view program) {
+  const ImageFacts* facts = FindImageFacts(image);
+  if (facts == nullptr || facts->role != ImageRole::kDataStore) return false;
+  for (const Client& client : kClients) {
+    if (client.program != program) continue;
+    return std::none_of(client.images.begin(), client.images.end(),
+                        [&image](std::string_view word) {
+                          return base::Contains(image.BaseName(), word);
+                        });
+  }
+  return false;
+}
+
 const ImagePrograms* FindPrograms(const config::ImageRef& image) {
   if (!image.valid) return nullptr;
   std::string name = image.Familiar();
@@ -70,14 +103,22 @@ const ImagePrograms* FindPrograms(const config::ImageRef& image) {
 
 struct Base {
   const ImagePrograms* programs = nullptr;
-  std::string name;  // as written
+  std::string name;             // as written
+  config::ImageRef image = {};  // of services that are not built
+
+  [[nodiscard]] bool Lacks(std::string_view program) const {
+    if (LacksClient(image, program)) return true;
+    if (programs == nullptr) return false;
+    const model::NameList& missing = programs->missing;
+    return std::find(missing.begin(), missing.end(), program) != missing.end();
+  }
 };
 
 Base BaseOf(const ComposeService& service) {
   if (!service.is_built()) {
     std::string name = service.ImageName();
     if (!service.image.tag.empty()) name += ":" + service.image.tag;
-    return {FindPrograms(service.image), std::move(name)};
+    return {FindPrograms(service.image), std::move(name), service.image};
   }
   const config::Stage* stage = FinalStage(service);
   if (stage == nullptr) return {};
@@ -118,12 +159,9 @@ bool Mentions(const ComposeNode& node, std::string_view text) {
 }
 
 // Certain: the image and what the service adds to it do not hold the program.
-bool IsMissing(const ComposeService& service, const ImagePrograms& programs,
+bool IsMissing(const ComposeService& service, const Base& image,
                std::string_view program) {
-  const model::NameList& missing = programs.missing;
-  if (std::find(missing.begin(), missing.end(), program) == missing.end()) {
-    return false;
-  }
+  if (!image.Lacks(program)) return false;
   if (Mentions(service["command"], program) ||
       Mentions(service["entrypoint"], program)) {
     return false;
@@ -184,7 +222,6 @@ void HealthProgramMissing(const ComposeContext& context, Findings& out) {
     if (health["disable"].True() || words.size() < 2) continue;
     if (context.IsUnknown(test)) continue;
     Base image = BaseOf(service);
-    if (image.programs == nullptr) continue;
     std::vector<std::string> needed;
     std::string_view form = words[0].value.Text();
     if (form == "CMD") {
@@ -195,7 +232,7 @@ void HealthProgramMissing(const ComposeContext& context, Findings& out) {
       needed.insert(needed.begin(), "sh");
     }
     for (const std::string& program : needed) {
-      if (!IsMissing(service, *image.programs, program)) continue;
+      if (!IsMissing(service, image, program)) continue;
       Report(service, test, image, program, out);
       break;
     }

@@ -45,6 +45,11 @@ TEST(ImageHealth, ImagesThatArePulled) {
       {"example/app:1", "curl -f http://localhost/", false},
       {"a:${TAG}", "curl -f http://localhost/", false},
       {"alpine:3", "[NONE]", false},
+      {"postgres:16", "[CMD, mysqladmin, ping]", true},
+      {"mariadb:11", "[CMD, mysqladmin, ping]", false},
+      {"redis:7", "[CMD, pg_isready]", true},
+      {"alpine:3", "[CMD, redis-cli, ping]", false},
+      {"example/postgres:16", "[CMD, redis-cli, ping]", false},
   };
   for (const Row& row : kRows) {
     std::string yaml = Pulled(row.image, row.test);

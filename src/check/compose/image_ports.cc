@@ -45,7 +45,7 @@ std::optional<ListenPort> ParsePort(std::string_view text) {
   return port;
 }
 
-// The ports that an image says it listens on.
+// The ports that an image, or `expose` of its service, says it listens on.
 struct ImagePorts {
   bool known = false;  // these are all
   std::vector<ListenPort> ports;
@@ -71,6 +71,11 @@ ImagePorts PortsOf(const ComposeService& service) {
       if (std::optional<ListenPort> port = ParsePort(text)) {
         out.ports.push_back(*port);
       }
+    }
+  }
+  for (const ComposeEntry& entry : service["expose"].entries()) {
+    if (std::optional<ListenPort> port = ParsePort(entry.value.Scalar())) {
+      out.ports.push_back(*port);
     }
   }
   out.known = service.is_built() || facts != nullptr;

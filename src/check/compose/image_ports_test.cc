@@ -31,6 +31,11 @@ TEST(ImagePorts, PortNotExposed) {
              "{PORT: 3000}}}\n",
              image);
   CatchesNot(kRule, kHit);
+  // The service says that it listens there.
+  CatchesNot(
+      kRule,
+      "services: {web: {build: ., ports: ['80:3000'], expose: [3000]}}\n",
+      image);
   Catches(kRule, "services: {web: {build: ., ports: ['53:53/udp']}}\n", 1, 1,
           Built("FROM node:22\nEXPOSE 53\n"));
   EXPECT_EQ(MessageOf(kRule, kHit, image),

@@ -125,19 +125,30 @@ void AddFoldersOfRun(const config::Instruction& run,
   }
 }
 
-std::vector<std::string> WrittenFolders(const ComposeService& service) {
+// What a known image writes to; a VOLUME is never read-only.
+std::vector<std::string> FoldersOfFacts(const ImageFacts* facts) {
   std::vector<std::string> out;
-  if (!service.is_built()) {
-    if (service.facts == nullptr) return out;
-    const model::NameList& volumes = service.facts->volumes;
-    for (std::string_view path : service.facts->writable) {
-      bool is_volume = std::any_of(
-          volumes.begin(), volumes.end(),
-          [path](std::string_view volume) { return IsBelow(path, volume); });
-      if (!is_volume) out.push_back(Folded(path));
-    }
-    return out;
+  if (facts == nullptr) return out;
+  for (std::string_view path : facts->writable) {
+    bool is_volume = std::any_of(
+        facts->volumes.begin(), facts->volumes.end(),
+        [path](std::string_view volume) { return IsBelow(path, volume); });
+    if (!is_volume) out.push_back(Folded(path));
   }
+  return out;
+}
+
+// The program of the base image is what runs.
+bool RunsAsItsBase(const ComposeService& service) {
+  const config::Stage* stage = FinalStage(service);
+  return stage != nullptr && !stage->entrypoint.set() && !stage->cmd.set() &&
+         service["entrypoint"].IsEmpty() && service["command"].IsEmpty();
+}
+
+std::vector<std::string> WrittenFolders(const ComposeService& service) {
+  if (!service.is_built()) return FoldersOfFacts(service.facts);
+  std::vector<std::string> out;
+  if (RunsAsItsBase(service)) out = FoldersOfFacts(BaseFacts(service));
   for (const config::Instruction* instruction : FinalInstructions(service)) {
     AddFoldersOfRun(*instruction, &out);
   }

@@ -55,6 +55,23 @@ TEST(ImageWrites, ReadOnlyWrites) {
         image);
 }
 
+TEST(ImageWrites, FoldersOfTheBaseImage) {
+  constexpr std::string_view kRule = "compose/read-only-writes";
+  constexpr std::string_view kHit =
+      "services: {web: {build: ., read_only: true}}\n";
+  ComposeTestOptions image = Built("FROM nginx:1.27\nCOPY site /site\n");
+  Catches(kRule, kHit, 1, 1, image);
+  CatchesNot(kRule,
+             "services: {web: {build: ., read_only: true, tmpfs: "
+             "[/var/cache/nginx, /run]}}\n",
+             image);
+  // Another program runs in it.
+  CatchesNot(kRule, kHit, Built("FROM nginx:1.27\nCMD [\"/app\"]\n"));
+  CatchesNot(kRule,
+             "services: {web: {build: ., read_only: true, command: /app}}\n",
+             image);
+}
+
 TEST(ImageWrites, AnonymousVolume) {
   constexpr std::string_view kRule = "compose/anonymous-volume";
   constexpr std::string_view kHit = "services:\n  web:\n    build: .\n";

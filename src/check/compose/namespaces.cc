@@ -34,6 +34,23 @@ void HostNetwork(const ComposeContext& context, Findings& out) {
             service.name);
       },
       out);
+  // A network of others that is Docker's own "host".
+  const ComposeNode& networks = context.project.root["networks"];
+  for (const ComposeService& service : context.services) {
+    for (const config::ComposeEntry& entry : service["networks"].entries()) {
+      const ComposeNode& network = networks[entry.key];
+      if (!network["external"].True() || network["name"].Text() != "host") {
+        continue;
+      }
+      model::Finding& finding = ReportAt(
+          entry.value, service.Path("networks." + entry.key),
+          base::Format("service {} uses the network of the host, by the name "
+                       "{}: it reaches everything that listens on localhost",
+                       service.name, base::Printable(entry.key)),
+          out);
+      WithoutKics(finding);
+    }
+  }
 }
 
 void HostPid(const ComposeContext& context, Findings& out) {

@@ -47,6 +47,23 @@ TEST(HostNamespaces, HitMissNearMiss) {
   CatchesNot("compose/host-pid", Web("    hostname: host\n"));
 }
 
+TEST(HostNetwork, ByTheNameOfANetwork) {
+  constexpr std::string_view kRule = "compose/host-network";
+  auto project = [](std::string_view network) {
+    return base::Format(
+        "services:\n  web:\n    image: a:1\n    networks:\n      - h\n"
+        "networks:\n  h: {}\n",
+        network);
+  };
+  std::string hit = project("{external: true, name: host}");
+  Catches(kRule, hit, 5);
+  EXPECT_EQ(MessageOf(kRule, hit),
+            "service web uses the network of the host, by the name h: it "
+            "reaches everything that listens on localhost");
+  CatchesNot(kRule, project("{external: true}"));
+  CatchesNot(kRule, project("{name: host}"));
+}
+
 TEST(CgroupParent, HitMissNearMiss) {
   std::string hit = Web("    cgroup_parent: m\n");
   Catches("compose/cgroup-parent", hit, 4);

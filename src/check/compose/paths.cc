@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 #include "check/compose/paths.h"
 
+#include "base/fs.h"
 #include "base/text.h"
 
 namespace bulkhead::check {
@@ -17,6 +18,8 @@ constexpr Engine kEngines[] = {
     {"docker.raw.sock", "Docker"},
     {"docker-cli.sock", "Docker"},
     {"docker_engine", "Docker"},
+    {"balena-engine.sock", "balenaEngine"},
+    {"balena.sock", "balenaEngine"},
     {"podman.sock", "Podman"},
     {"containerd.sock", "containerd"},
     {"crio.sock", "CRI-O"},
@@ -46,9 +49,30 @@ std::string_view WrittenSource(const config::ComposeNode& mount) {
 
 std::string_view EngineOf(const ComposeMount& mount) {
   if (!mount.is_bind() && mount.type != "npipe") return {};
-  std::size_t slash = mount.source.find_last_of("/\\");
-  std::string_view file = std::string_view(mount.source);
-  if (slash != std::string::npos) file = file.substr(slash + 1);
+  return EngineOf(mount.source);
+}
+
+std::vector<VolumeDevice> VolumeDevices(const ComposeContext& context) {
+  std::vector<VolumeDevice> out;
+  for (const config::ComposeEntry& volume :
+       context.project.root["volumes"].entries()) {
+    for (std::string_view key : {"device", "mountpoint"}) {
+      const config::ComposeNode& value = volume.value["driver_opts"][key];
+      if (!value.Text().starts_with("/") || context.IsUnknown(value)) continue;
+      out.push_back(
+          {.node = &value,
+           .volume = volume.key,
+           .object = base::Format("volumes.{}.driver_opts.{}", volume.key, key),
+           .path = base::NormalPath(value.Text())});
+    }
+  }
+  return out;
+}
+
+std::string_view EngineOf(std::string_view path) {
+  std::size_t slash = path.find_last_of("/\\");
+  std::string_view file = path;
+  if (slash != std::string_view::npos) file = file.substr(slash + 1);
   for (const Engine& engine : kEngines) {
     if (engine.file == file) return engine.name;
   }

@@ -3,7 +3,9 @@
 // What rules on mounts share.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "check/compose/rule.h"
 
@@ -15,8 +17,18 @@ bool IsBelow(std::string_view path, std::string_view folder);
 // The source of a mount as it is written: "./data", "${DATA}", "/etc".
 std::string_view WrittenSource(const config::ComposeNode& mount);
 
-// The engine whose socket is mounted: "Docker"; "" for none.
+// The engine whose socket has this path, or is mounted: "Docker"; "" for none.
+std::string_view EngineOf(std::string_view path);
 std::string_view EngineOf(const ComposeMount& mount);
+
+// A folder or file of the host that the options of a volume name.
+struct VolumeDevice {
+  const config::ComposeNode* node = nullptr;
+  std::string volume;  // its key
+  std::string object;  // "volumes.data.driver_opts.device"
+  std::string path;    // absolute; "." and ".." resolved
+};
+std::vector<VolumeDevice> VolumeDevices(const ComposeContext& context);
 
 // KICS's rule on sensitive host directories reports this path. It compares the
 // written text with the beginnings of top-level folders.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Published ports: on which addresses, of what, and twice.
+#include <algorithm>
+
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
@@ -9,6 +11,7 @@
 namespace bulkhead::check {
 namespace {
 
+using config::ComposeEntry;
 using config::ComposeNode;
 using model::Severity;
 
@@ -135,13 +138,36 @@ void DataStorePublished(const ComposeContext& context, Findings& out) {
   });
 }
 
+// The program of the service is an SSH daemon.
+const ComposeNode* SshdOf(const ComposeService& service) {
+  for (std::string_view key : {"entrypoint", "command"}) {
+    const ComposeNode& words = service[key];
+    if (words.size() == 0) continue;
+    if (base::BaseName(words.entries()[0].value.Text()) == "sshd") {
+      return &words;
+    }
+  }
+  return base::Contains(service.ImageName(), "openssh-server")
+             ? &service["image"]
+             : nullptr;
+}
+
 void Sshd(const ComposeContext& context, Findings& out) {
+  for (const ComposeService& service : context.services) {
+    const ComposeNode* node = SshdOf(service);
+    if (node == nullptr) continue;
+    ReportAt(*node,
+             service.Path(node == &service["image"]        ? "image"
+                          : node == &service["entrypoint"] ? "entrypoint"
+                                                           : "command"),
+             base::Format("service {} runs an SSH daemon", service.name), out);
+  }
   constexpr int kSsh = 22;
   constexpr std::string_view kByDesign[] = {"gitea",   "gitlab", "gogs",
                                             "forgejo", "sftp",   "soft-serve"};
   ForEachPort(
       context, [&](const ComposeService& service, const ComposePort& port) {
-        if (port.target != kSsh) return;
+        if (port.target != kSsh || SshdOf(service) != nullptr) return;
         for (std::string_view name : kByDesign) {
           if (base::Contains(service.ImageName(), name)) return;
         }
@@ -162,7 +188,24 @@ bool Overlap(const ComposePort& a, const ComposePort& b) {
   if (a.published > b.published_end || b.published > a.published_end) {
     return false;
   }
-  return a.host_ip == b.host_ip || a.OnAllInterfaces() || b.OnAllInterfaces();
+  if (a.host_ip == b.host_ip || a.host_ip.empty() || b.host_ip.empty()) {
+    return true;
+  }
+  // All addresses of IPv4, or all of IPv6.
+  bool same_family =
+      base::Contains(a.host_ip, ":") == base::Contains(b.host_ip, ":");
+  return same_family && (a.OnAllInterfaces() || b.OnAllInterfaces());
+}
+
+// Profiles that have nothing in common are alternatives.
+bool MayRunTogether(const ComposeService& a, const ComposeService& b) {
+  const ComposeNode& profiles = a["profiles"];
+  const ComposeNode& others = b["profiles"];
+  if (&a == &b || profiles.size() == 0 || others.size() == 0) return true;
+  return std::any_of(profiles.entries().begin(), profiles.entries().end(),
+                     [&others](const ComposeEntry& entry) {
+                       return others.Contains(entry.value.Text());
+                     });
 }
 
 // A range of host ports for one container port means: any free one of them.
@@ -175,8 +218,20 @@ void DuplicateHostPort(const ComposeContext& context, Findings& out) {
   ForEachPort(context, [&](const ComposeService& service,
                            const ComposePort& port) {
     if (PicksFreePort(port)) return;
+    std::int64_t containers = std::max(service["deploy"]["replicas"].AsInt(),
+                                       service["scale"].AsInt());
+    if (containers > 1 && port.published > 0) {
+      ReportAt(*port.node, port.object,
+               base::Format("each of the {} containers of service {} takes "
+                            "port {} of the host: all but one can't start",
+                            containers, service.name, port.published),
+               out);
+      return;
+    }
     for (const auto& [other, earlier] : seen) {
-      if (!Overlap(*earlier, port)) continue;
+      if (!Overlap(*earlier, port) || !MayRunTogether(service, *other)) {
+        continue;
+      }
       ReportAt(*port.node, port.object,
                base::Format("port {} of the host is taken by service {} ({}) "
                             "already: service {} can't start",

@@ -85,6 +85,15 @@ TEST(Sshd, HitMissNearMiss) {
             "container");
   CatchesNot(kRule, Ports("22:2222"));
   CatchesNot(kRule, Ports("222:22", "gitea/gitea:1"));
+  for (std::string_view hit :
+       {"command: [/usr/sbin/sshd, -D]", "entrypoint: sshd -D",
+        "image: linuxserver/openssh-server:9"}) {
+    Catches(
+        kRule,
+        base::Format("services:\n  web:\n    {}{}\n",
+                     hit.starts_with("image") ? "" : "image: a:1\n    ", hit));
+  }
+  CatchesNot(kRule, "services: {web: {image: 'a:1', command: [sshd-stats]}}\n");
 }
 
 TEST(DuplicateHostPort, HitMissNearMiss) {
@@ -105,6 +114,33 @@ TEST(DuplicateHostPort, HitMissNearMiss) {
   CatchesNot(kRule, two("127.0.0.1:8080:80", "127.0.0.2:8080:80"));
   CatchesNot(kRule, two("80", "80"));
   CatchesNot(kRule, two("8080:80", "8080-8090:80"));
+  Catches(kRule, two("8080:80", "'[::1]:8080:80'"), 9);
+  Catches(kRule, two("'[::]:8080:80'", "'[::1]:8080:80'"), 9);
+  CatchesNot(kRule, two("0.0.0.0:8080:80", "'[::]:8080:80'"));
+}
+
+TEST(DuplicateHostPort, ProfilesAndReplicas) {
+  constexpr std::string_view kRule = "compose/duplicate-host-port";
+  auto profiles = [](std::string_view other) {
+    return base::Format(
+        "services:\n"
+        "  cpu: {{image: 'a:1', ports: ['80:80'], profiles: [cpu, all]}}\n"
+        "  gpu: {{image: 'a:1', ports: ['80:80'], profiles: [{}]}}\n",
+        other);
+  };
+  config::ComposeEnvironment all = {{"COMPOSE_PROFILES", "cpu,gpu,all"}};
+  Catches(kRule, profiles("gpu, all"), 3, 1, {.environment = all});
+  CatchesNot(kRule, profiles("gpu"), {.environment = all});
+  auto scaled = [](std::string_view port) {
+    return base::Format(
+        "services: {{web: {{image: 'a:1', scale: 3, ports: [{}]}}}}\n", port);
+  };
+  Catches(kRule, scaled("'80:80'"), 1);
+  EXPECT_EQ(MessageOf(kRule, scaled("'80:80'")),
+            "each of the 3 containers of service web takes port 80 of the "
+            "host: all but one can't start");
+  CatchesNot(kRule, scaled("'80-82:80'"));
+  CatchesNot(kRule, scaled("'80'"));
 }
 
 TEST(Sshd, Fix) {

@@ -51,6 +51,7 @@ TEST(SecretNames, Values) {
       {"https://e.org/", SecretValue::kPath},
       {"ghp_0123456789abcdefghijABCDEFGHIJ", SecretValue::kToken},
       {"-----BEGIN RSA PRIVATE KEY-----", SecretValue::kToken},
+      {"-----BEGIN PRIVATE KEY-----", SecretValue::kToken},
       {"a0b1c2d3e4f5a6b7", SecretValue::kRandom},
       {"hunter22", SecretValue::kPlain},
   };

@@ -28,7 +28,7 @@ constexpr TokenForm kTokenForms[] = {
     {"ghs_", 30},  {"github_pat_", 40}, {"glpat-", 20},    {"npm_", 36},
     {"xoxb-", 20}, {"xoxp-", 20},       {"sk_live_", 20},  {"rk_live_", 20},
     {"AIza", 39},  {"hf_", 30},         {"dckr_pat_", 20}, {"pypi-", 40},
-    {"SG.", 40},   {"-----BEGIN ", 30}};
+    {"SG.", 40},   {"-----BEGIN ", 27}};
 
 bool LooksLikeToken(std::string_view value) {
   for (const TokenForm& form : kTokenForms) {
