@@ -66,6 +66,48 @@ std::size_t CountExceptions(const JsonValue& rules, bool default_allows) {
   return count;
 }
 
+// System calls that every program begins or ends with. Without arch_prctl no
+// thread-local storage: glibc, musl and Go's runtime give up at once.
+struct NeededCall {
+  std::string_view name;
+  std::string_view architecture;  // "" for all
+};
+constexpr NeededCall kNeeded[] = {
+    {"execve", ""}, {"exit_group", ""}, {"arch_prctl", "SCMP_ARCH_X86_64"}};
+
+bool IsAllowed(const JsonValue& rules, std::string_view call) {
+  for (const JsonValue& rule : rules.Elements()) {
+    if (!Allows(rule["action"].String())) continue;
+    if (rule["name"].String() == call) return true;
+    for (const JsonValue& name : rule["names"].Elements()) {
+      if (name.String() == call) return true;
+    }
+  }
+  return false;
+}
+
+bool IsFor(const JsonValue& profile, std::string_view architecture) {
+  if (architecture.empty()) return true;
+  for (const JsonValue& own : profile["architectures"].Elements()) {
+    if (own.String() == architecture) return true;
+  }
+  for (const JsonValue& own : profile["archMap"].Elements()) {
+    if (own["architecture"].String() == architecture) return true;
+  }
+  return false;
+}
+
+// Of a profile that forbids what it does not list; "" for none.
+std::string_view MissingCall(const JsonValue& profile) {
+  for (const NeededCall& call : kNeeded) {
+    if (IsFor(profile, call.architecture) &&
+        !IsAllowed(profile["syscalls"], call.name)) {
+      return call.name;
+    }
+  }
+  return {};
+}
+
 ProfileFault FaultOf(const JsonValue& profile) {
   ProfileFault fault;
   if (!profile.IsObject()) {
@@ -94,6 +136,11 @@ ProfileFault FaultOf(const JsonValue& profile) {
   std::size_t exceptions = CountExceptions(rules, default_allows);
   if (!default_allows && exceptions == 0) {
     fault.unusable = "it allows no system call: no program starts";
+  } else if (std::string_view call =
+                 default_allows ? std::string_view() : MissingCall(profile);
+             !call.empty()) {
+    fault.unusable =
+        base::Format("it does not allow {}: no program runs", call);
   } else if (default_allows) {
     fault.allows_all = exceptions == 0;
     fault.open = fault.allows_all

@@ -36,6 +36,14 @@ TEST(SecurityProfiles, Unusable) {
       {R"({"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
            {"name": "a", "names": ["b"], "action": "SCMP_ACT_ALLOW"}]})",
        "syscalls[0] has both name and names"},
+      {R"({"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+           {"names": ["read", "execve"], "action": "SCMP_ACT_ALLOW"},
+           {"name": "exit_group", "action": "SCMP_ACT_ERRNO"}]})",
+       "it does not allow exit_group: no program runs"},
+      {R"({"defaultAction": "SCMP_ACT_ERRNO",
+           "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+           {"names": ["execve", "exit_group"], "action": "SCMP_ACT_ALLOW"}]})",
+       "it does not allow arch_prctl: no program runs"},
       {R"({"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["A"],
            "archMap": [{}]})",
        "it has both architectures and archMap"},
@@ -59,10 +67,19 @@ TEST(SecurityProfiles, Unusable) {
 TEST(SecurityProfiles, NotUnusable) {
   ProjectFiles good = FilesOf(
       {{"p.json", TextFile(R"({"defaultAction": "SCMP_ACT_ERRNO", "syscalls":
-                               [{"names": ["read", "write"],
+                               [{"names": ["execve", "exit_group", "read"],
                                  "action": "SCMP_ACT_ALLOW"}]})")}});
   CatchesNot(kUnusable, kProject, With(good));
   CatchesNot(kOpen, kProject, With(good));
+  ProjectFiles arm =
+      FilesOf({{"p.json", TextFile(R"({"defaultAction": "SCMP_ACT_KILL",
+                               "archMap": [{"architecture":
+                                            "SCMP_ARCH_AARCH64"}],
+                               "syscalls": [
+                               {"name": "execve", "action": "SCMP_ACT_ALLOW"},
+                               {"name": "exit_group",
+                                "action": "SCMP_ACT_LOG"}]})")}});
+  CatchesNot(kUnusable, kProject, With(arm));
   ProjectFiles unknown;
   CatchesNot(kUnusable, kProject, With(unknown));
   CatchesNot(kUnusable, kProject);
