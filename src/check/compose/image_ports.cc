@@ -106,10 +106,10 @@ std::optional<model::Edit> PublishInstead(const ComposeService& service,
   std::string_view text = WrittenText(*port.node);
   std::string old = std::to_string(port.target);
   std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos ||
-      !text.substr(colon + 1).starts_with(old)) {
-    return std::nullopt;
-  }
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view target = text.substr(colon + 1);
+  bool is_it = base::ConsumePrefix(target, old);
+  if (!is_it || target.starts_with('-')) return std::nullopt;  // a range
   return ReplaceWritten(*service.node, *port.node, colon + 1, old.size(),
                         number);
 }

@@ -143,6 +143,12 @@ TEST(ComposeProblems, WhatDependsOnUnsetVariablesIsUnknown) {
             "");
 }
 
+TEST(ComposeProblems, AnEnvFileNeedsAPath) {
+  EXPECT_EQ(Problems("services:\n  web: {image: a, env_file: ''}\n"),
+            "/p/compose.yaml:2:19: env_file: expected the path of a file, "
+            "found \"\"\n");
+}
+
 TEST(ComposeProblems, LimitsEndTheLoad) {
   std::string yaml = "services:\n  web:\n";
   for (int i = 0; i < 150; ++i) yaml += base::Format("    k{}: 1\n", i);

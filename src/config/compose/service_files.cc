@@ -84,11 +84,14 @@ class ServiceFiles {
                        ComposeNode* variables) {
     const ComposeNode& path_node = item["path"];
     std::string path(path_node.Text());
-    // A value of a wrong type, which was told before.
-    if (path.empty() && problems_ != nullptr) return base::Ok{};
+    // A wrong value, which was told before.
+    if (path_node.IsNull() && problems_ != nullptr) return base::Ok{};
     const ComposeNode* required = item.Get("required");
     bool optional = required != nullptr && !required->True();
     if (optional && !fs_.Exists(path)) return base::Ok{};
+    if (path.empty()) {
+      return ValueError(path_node, "expected the path of a file, found \"\"");
+    }
     Result<std::shared_ptr<const base::Source>> source =
         loader_->Read(path, ComposeFileRole::kEnvFile, path_node.origin.Best());
     if (!source.ok()) return source.error();
