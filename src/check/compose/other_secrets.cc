@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 // Secrets in commands and labels, and those that are given as files.
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "check/compose/edit.h"
@@ -51,22 +52,53 @@ std::string_view SecretOfWord(const ComposeContext& context,
   return {};
 }
 
+// Clients whose flag for a password does not say so.
+struct PasswordFlag {
+  std::string_view program;  // its name begins so
+  std::string_view flag;
+  bool is_joined;  // -pPASSWORD
+};
+constexpr PasswordFlag kPasswordFlags[] = {
+    {"mariadb", "-p", true},     {"mongo", "-p", false},
+    {"mysql", "-p", true},       {"redis-cli", "-a", false},
+    {"valkey-cli", "-a", false},
+};
+
+// The secret of words[at], with the program that stands before it.
+std::string_view SecretAt(const ComposeContext& context,
+                          std::span<const std::string_view> words,
+                          std::size_t at) {
+  std::string_view next =
+      at + 1 < words.size() ? words[at + 1] : std::string_view();
+  std::string_view found = SecretOfWord(context, words[at], next);
+  if (!found.empty()) return found;
+  for (const PasswordFlag& flag : kPasswordFlags) {
+    std::string_view value = words[at];
+    if (!base::ConsumePrefix(value, flag.flag)) continue;
+    if (!flag.is_joined) value = value.empty() ? next : std::string_view();
+    bool runs = std::any_of(
+        words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at),
+        [&flag](std::string_view word) {
+          return base::BaseName(word).starts_with(flag.program);
+        });
+    if (runs && IsSecretValue(value)) return value;
+  }
+  return {};
+}
+
 void ReportWords(const ComposeContext& context, const ComposeService& service,
                  std::string_view key, const ComposeNode& list, Findings& out) {
   const std::vector<ComposeEntry>& words = list.entries();
+  std::vector<std::string_view> texts;
+  for (const ComposeEntry& word : words) texts.push_back(word.value.Text());
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (context.IsUnknown(words[i].value)) continue;
-    std::string_view text = words[i].value.Text();
-    std::string_view next =
-        i + 1 < words.size() ? words[i + 1].value.Text() : std::string_view();
-    std::string_view secret = SecretOfWord(context, text, next);
+    std::string_view secret = SecretAt(context, texts, i);
     // A script is one word: sh -c "server --password=x".
-    std::vector<std::string_view> inner = base::SplitWords(text);
+    std::vector<std::string_view> inner = base::SplitWords(texts[i]);
     for (std::size_t k = 0; inner.size() > 1 && k < inner.size(); ++k) {
       if (!secret.empty()) break;
-      secret = SecretOfWord(
-          context, inner[k],
-          k + 1 < inner.size() ? inner[k + 1] : std::string_view());
+      secret = SecretAt(context, inner, k);
     }
     if (secret.empty()) continue;
     // From a variable, it is not written here.

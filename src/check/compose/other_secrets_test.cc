@@ -30,6 +30,24 @@ TEST(SecretInCommand, HitMissNearMiss) {
              {.environment = {{"PW", "hunter2x"}}});
 }
 
+TEST(SecretInCommand, FlagsOfClients) {
+  constexpr std::string_view kRule = "compose/secret-in-command";
+  for (std::string_view hit :
+       {"[CMD, mysqladmin, ping, -phunter2x]", "mariadb-admin ping -phunter2x",
+        "[CMD, redis-cli, -a, hunter2x, ping]",
+        "/usr/bin/mongosh -u a -p hunter2x --eval 1"}) {
+    Catches(kRule, Web(base::Format("    healthcheck: {{test: {}}}\n", hit)),
+            4);
+  }
+  for (std::string_view miss :
+       {"[CMD, mysqladmin, ping, -p]", "[CMD, mysqladmin, -p$$PW, ping]",
+        "[CMD, redis-cli, -a, '${PW}', ping]", "[CMD, nc, -phunter2x]",
+        "[CMD, mkdir, -p, hunter2x]", "[CMD, echo, -phunter2x, mysql]"}) {
+    CatchesNot(kRule,
+               Web(base::Format("    healthcheck: {{test: {}}}\n", miss)));
+  }
+}
+
 TEST(SecretInLabel, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/secret-in-label";
   std::string hit = Web("    labels:\n      org.x.password: hunter2x\n");
