@@ -180,16 +180,24 @@ std::string JoinPath(std::string_view folder, std::string_view path) {
 
 std::string NormalPath(std::string_view path) {
   bool absolute = IsAbsolute(path);
-  std::vector<std::string_view> parts;
-  for (std::string_view part : Split(path, '/')) {
+  std::string out = absolute ? "/" : "";
+  const std::size_t root = out.size();
+  out.reserve(path.size());
+  while (!path.empty()) {
+    std::string_view part = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(path.size(), part.size() + 1));
     if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty() && parts.back() != "..") {
-      parts.pop_back();
-    } else if (part != ".." || !absolute) {
-      parts.push_back(part);
+    if (part == "..") {
+      std::size_t slash = out.rfind('/');
+      std::size_t last = slash == std::string::npos ? 0 : slash + 1;
+      bool is_name =
+          out.size() > last && out.compare(last, out.npos, "..") != 0;
+      if (is_name) out.resize(std::max(root, last == 0 ? 0 : slash));
+      if (is_name || absolute) continue;
     }
+    if (out.size() > root) out += '/';
+    out += part;
   }
-  std::string out = (absolute ? "/" : "") + Join(parts, "/");
   return out.empty() ? "." : out;
 }
 

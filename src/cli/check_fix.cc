@@ -49,8 +49,9 @@ std::string OutcomeText(const engine::FixResult& result,
     if (outcome.refused.empty()) {
       // The proofs list what was applied.
       if (!result.after.proofs.empty()) continue;
-      out += base::Format("fixed      {}  {}: {}\n", place, outcome.rule,
-                          outcome.description);
+      out += base::Format(
+          "fixed      {}  {}: {}{}\n", place, outcome.rule, outcome.description,
+          outcome.added.empty() ? "" : "; the result has " + outcome.added);
     } else {
       out += base::Format("not fixed  {}  {}: {}\n", place, outcome.rule,
                           outcome.refused);

@@ -63,8 +63,8 @@ void ListFiles(const base::FileSystem& files, const std::string& root,
   while (!stack.empty()) {
     Folder folder = stack.back();
     stack.pop_back();
-    base::Result<std::vector<base::DirEntry>> entries =
-        files.List(base::JoinPath(root, folder.relative));
+    base::Result<std::vector<base::DirEntry>> entries = files.List(
+        folder.relative.empty() ? root : base::JoinPath(root, folder.relative));
     if (!entries.ok() || folder.depth > kMaxDepth) {
       context->files_complete = false;
       continue;

@@ -75,8 +75,8 @@ void CheckScripts(const CheckOptions& options,
   report->findings = std::move(found).value();
 }
 
-base::Status KnowsRules(const CheckOptions& options) {
-  for (const std::string& rule : options.only_rules) {
+base::Status KnowsRules(const std::vector<std::string>& rules) {
+  for (const std::string& rule : rules) {
     if (!FindRules(rule).empty()) continue;
     std::vector<std::string_view> ids;
     for (const model::RuleInfo* info : AllRules()) ids.push_back(info->id);
@@ -100,7 +100,7 @@ void AddStandardInput(const CheckOptions& options,
 
 base::Result<model::Report> Check(const CheckOptions& options,
                                   const base::FileSystem& files) {
-  if (base::Status known = KnowsRules(options); !known.ok()) {
+  if (base::Status known = KnowsRules(options.only_rules); !known.ok()) {
     return std::move(known).error();
   }
   base::OverlayFileSystem input(files);  // with standard input as "-"

@@ -250,8 +250,12 @@ std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits) {
                    });
   std::string out;
   std::size_t at = 0;
+  std::set<std::string_view> inserted;  // at the offset `at`
   for (const model::Edit& edit : edits) {
     if (edit.range.begin < at || edit.range.end > text.size()) continue;
+    bool is_insertion = edit.range.begin == edit.range.end;
+    if (!is_insertion || edit.range.begin > at) inserted.clear();
+    if (is_insertion && !inserted.insert(edit.replacement).second) continue;
     out += text.substr(at, edit.range.begin - at);
     out += edit.replacement;
     at = edit.range.end;
@@ -268,8 +272,10 @@ std::string FixKey(const model::Finding& finding) {
 base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix) {
-  if (base::Status known = KnowsRules(options); !known.ok()) {
-    return std::move(known).error();
+  for (const std::vector<std::string>* rules :
+       {&options.only_rules, &fix.only}) {
+    base::Status known = KnowsRules(*rules);
+    if (!known.ok()) return std::move(known).error();
   }
   base::OverlayFileSystem input(files);  // with standard input as "-"
   AddStandardInput(options, &input);

@@ -22,6 +22,10 @@ struct FixOptions {
   // services are built from, too; a fix may leave a mere opinion (info) behind.
   bool harden = false;
   std::vector<std::string> only;  // rules, by id or alias; empty: all
+  // Bytes that may be read again for trials, beside ten times what is read for
+  // the check: some seconds' work. Hostile input could ask for much more; real
+  // files need about twice their own size.
+  std::size_t trial_bytes = std::size_t{1} << 21;
   // Keys of the only outcomes that are wanted; nullopt: all.
   std::optional<std::set<std::string>> keys;
 };
@@ -42,6 +46,7 @@ struct FixOutcome {
   model::Location location;  // before the fix
   bool safe = true;
   std::string refused;  // why it was not applied; "" where it was
+  std::string added;    // findings of severity info that come of it
 };
 
 struct FixResult {
@@ -67,7 +72,8 @@ std::string FixKey(const model::Finding& finding);
 
 // Computes the fixed files in memory. Fixes that overlap are taken in order of
 // place, the rest in further rounds. A fix whose result does not parse, keeps
-// its finding or adds another one is refused.
+// its finding or adds another one is refused; but one of a finding of medium
+// severity or worse may add an opinion (info), and its outcome says so.
 base::Result<FixResult> FixFindings(const CheckOptions& options,
                                     const base::FileSystem& files,
                                     const FixOptions& fix);
@@ -85,9 +91,10 @@ bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
 base::Status WriteChanges(const std::vector<FileChange>& changes,
                           const base::FileSystem& files);
 
-// `text` with edits applied that do not overlap; they may come in any order. Of
-// lines that are inserted at one place, the deeper ones come first: they belong
-// to what stands there, the others begin something new.
+// `text` with edits applied that do not overlap; they may come in any order,
+// and equal ones are made once. Of lines that are inserted at one place, the
+// deeper ones come first: they belong to what stands there, the others begin
+// something new.
 std::string ApplyEdits(std::string_view text, std::vector<model::Edit> edits);
 
 }  // namespace bulkhead::engine

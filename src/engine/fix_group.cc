@@ -20,9 +20,22 @@ namespace bulkhead::engine {
 namespace {
 
 constexpr int kMaxRounds = 60;
-// Bytes of changed files that are checked again: about a minute. Hostile input
-// could ask for much more, real files need a thousandth.
-constexpr std::size_t kMaxWork = std::size_t{1} << 28;
+// More than that, and FixOptions::trial_bytes, is not read again for trials.
+constexpr std::size_t kWorkPerByte = 10;
+// What a check costs beside the bytes that it reads, in bytes.
+constexpr std::size_t kWorkPerCheck = 1000;
+
+// A fix that makes a value known brings to light what was there before.
+struct BringsToLight {
+  std::string_view fix;
+  std::string_view finding;
+};
+constexpr BringsToLight kBringsToLight[] = {
+    {"dockerfile/relative-workdir", "dockerfile/recursive-chmod-after-copy"},
+    {"dockerfile/relative-workdir", "dockerfile/recursive-chown-after-copy"},
+    {"dockerfile/relative-workdir", "dockerfile/removed-in-later-layer"},
+    {"dockerfile/relative-workdir", "dockerfile/secret-removed-later"},
+};
 
 Tally TallyOf(const TargetState& state) {
   Tally tally;
@@ -44,14 +57,24 @@ int CountOf(const Tally& tally, std::string_view rule) {
   return at == tally.end() ? 0 : at->second;
 }
 
-// Every finding of the rule is an info.
-bool IsMereOpinion(const TargetState& state, std::string_view rule) {
-  if (rule.starts_with("gap ")) return false;
-  return std::all_of(state.findings.begin(), state.findings.end(),
-                     [&](const model::Finding& finding) {
-                       return finding.rule != rule ||
-                              finding.severity == model::Severity::kInfo;
-                     });
+// Findings of the rule in `after` that have no like in `before`.
+std::vector<const model::Finding*> AddedFindings(const TargetState& before,
+                                                 const TargetState& after,
+                                                 std::string_view rule) {
+  std::map<std::string, int> known;
+  auto name = [](const model::Finding& finding) {
+    return base::Format("{}\n{}", finding.location.object, finding.message);
+  };
+  for (const model::Finding& finding : before.findings) {
+    if (finding.rule == rule) ++known[name(finding)];
+  }
+  std::vector<const model::Finding*> added;
+  for (const model::Finding& finding : after.findings) {
+    if (finding.rule == rule && --known[name(finding)] < 0) {
+      added.push_back(&finding);
+    }
+  }
+  return added;
 }
 
 bool MatchesAny(const std::vector<std::string>& rules,
@@ -87,19 +110,33 @@ bool MayShareAPlace(const model::Edit& a, const model::Edit& b) {
 
 bool AreApart(const model::Edit& a, const model::Edit& b) {
   bool same = a.range == b.range && a.replacement == b.replacement;
-  return same || a.range.end < b.range.begin || b.range.end < a.range.begin ||
-         MayShareAPlace(a, b);
+  if (same || MayShareAPlace(a, b)) return true;
+  // What is inserted where another one begins or ends may belong to it.
+  bool may_touch = !IsInsertion(a) && !IsInsertion(b);
+  std::size_t gap = may_touch ? 0 : 1;
+  return a.range.end + gap <= b.range.begin ||
+         b.range.end + gap <= a.range.begin;
 }
 
-FixOutcome OutcomeOf(const model::Finding& finding, std::string refused) {
-  return {.key = FixKey(finding),
-          .target = finding.target,
-          .rule = finding.rule,
-          .description = finding.fix->description,
-          .location = finding.location,
-          .safe = finding.fix->safe,
-          .refused = std::move(refused)};
-}
+// Edits of one file that are apart, by where they begin: so they also end in
+// that order.
+class ApartEdits {
+ public:
+  [[nodiscard]] bool HasRoomFor(const model::Edit& edit) const {
+    auto at = edits_.upper_bound(edit.range.end);
+    while (at != edits_.begin()) {
+      const model::Edit& other = *(--at)->second;
+      if (other.range.end < edit.range.begin) return true;
+      if (!AreApart(edit, other)) return false;
+    }
+    return true;
+  }
+  // `edit` must outlive this object.
+  void Add(const model::Edit& edit) { edits_.emplace(edit.range.begin, &edit); }
+
+ private:
+  std::multimap<std::size_t, const model::Edit*> edits_;
+};
 
 }  // namespace
 
@@ -115,6 +152,7 @@ TargetState FixRun::Check(const Target& target,
   TargetState state{.target = &target};
   ReadRecorder recorder(workspace);
   state.result = checker.Check(target, recorder);
+  state.bytes = recorder.bytes();
   state.reads = recorder.Take();
   const DocumentResult& document = state.result.document;
   model::Report report;
@@ -147,7 +185,11 @@ bool FixRun::Wants(const model::Finding& finding) const {
 
 FixGroup::FixGroup(const FixRun& run, std::vector<TargetState*> states)
     : run_(run), states_(std::move(states)), workspace_(run.files, run.folder) {
-  for (std::size_t i = 0; i < states_.size(); ++i) NoteReads(i);
+  max_work_ = run_.fix.trial_bytes;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    NoteReads(i);
+    max_work_ += kWorkPerByte * (states_[i]->bytes + kWorkPerCheck);
+  }
 }
 
 void FixGroup::NoteReads(std::size_t index) {
@@ -171,8 +213,14 @@ void FixGroup::Run() {
 }
 
 bool FixGroup::Holds(const model::Finding& finding) {
-  Candidates one = {{.state = 0, .finding = finding}};
-  return Try(workspace_, {}, one).complaint.empty();
+  Candidates one = {CandidateOf(0, finding, "")};
+  return Try({.start = workspace_}, one).complaint.empty();
+}
+
+const FixGroup::EditedPath& FixGroup::PathOf(const std::string& path) {
+  auto [known, is_new] = paths_.try_emplace(path);
+  if (is_new) known->second = {workspace_.Key(path), WhyNotAt(path)};
+  return known->second;
 }
 
 // Why the edits of a fix must not be made, whatever they do; "" else.
@@ -181,9 +229,8 @@ std::string FixGroup::WhyNot(const model::Finding& finding) {
     if (edit.mode != 0 && workspace_.Exists(edit.path)) {
       return base::Format("{} is there already", base::Printable(edit.path));
     }
-    auto [known, is_new] = why_not_.try_emplace(edit.path);
-    if (is_new) known->second = WhyNotAt(edit.path);
-    if (!known->second.empty()) return known->second;
+    const std::string& why = PathOf(edit.path).why_not;
+    if (!why.empty()) return why;
   }
   return "";
 }
@@ -212,9 +259,24 @@ std::string FixGroup::WhyNotAt(const std::string& path) const {
   return "";
 }
 
+FixGroup::Candidate FixGroup::CandidateOf(std::size_t state,
+                                          const model::Finding& finding,
+                                          std::string key) const {
+  return {.state = state,
+          .key = std::move(key),
+          .severity = finding.severity,
+          .outcome = {.key = FixKey(finding),
+                      .target = finding.target,
+                      .rule = finding.rule,
+                      .description = finding.fix->description,
+                      .location = finding.location,
+                      .safe = finding.fix->safe},
+          .edits = finding.fix->edits};
+}
+
 // Fixes in order of place that do not touch the same bytes.
 FixGroup::Candidates FixGroup::Choose() {
-  std::map<std::string, std::vector<model::Edit>> taken;
+  std::map<std::string, ApartEdits> taken;
   Candidates chosen;
   std::map<std::string, int> seen;
   for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -225,33 +287,29 @@ FixGroup::Candidates FixGroup::Choose() {
                        finding.subject, finding.message);
       key += base::Format("\n{}", seen[key]++);
       if (refused_.contains(key)) continue;
-      Candidate candidate{.state = i, .finding = finding, .key = key};
       if (std::string why = WhyNot(finding); !why.empty()) {
-        Refuse(candidate, std::move(why));
+        Refuse(CandidateOf(i, finding, std::move(key)), std::move(why));
         continue;
       }
       const std::vector<model::Edit>& edits = finding.fix->edits;
       bool free =
           std::all_of(edits.begin(), edits.end(), [&](const model::Edit& edit) {
-            const std::vector<model::Edit>& others =
-                taken[workspace_.Key(edit.path)];
-            return std::all_of(others.begin(), others.end(),
-                               [&](const model::Edit& other) {
-                                 return AreApart(edit, other);
-                               });
+            return taken[PathOf(edit.path).key].HasRoomFor(edit);
           });
       if (!free) continue;
       for (const model::Edit& edit : edits) {
-        taken[workspace_.Key(edit.path)].push_back(edit);
+        taken[PathOf(edit.path).key].Add(edit);
       }
-      chosen.push_back(std::move(candidate));
+      chosen.push_back(CandidateOf(i, finding, std::move(key)));
     }
   }
   return chosen;
 }
 
 void FixGroup::Refuse(const Candidate& candidate, std::string why) {
-  refused_[candidate.key] = OutcomeOf(candidate.finding, std::move(why));
+  FixOutcome outcome = candidate.outcome;
+  outcome.refused = std::move(why);
+  refused_[candidate.key] = std::move(outcome);
 }
 
 // Where to cut: between two targets, if there are several, since one seldom
@@ -270,110 +328,142 @@ std::size_t FixGroup::SplitOf(std::span<const Candidate> candidates) {
 
 // True where at least one of them held.
 bool FixGroup::Apply(Candidates candidates) {
-  const Workspace base = workspace_;
-  std::vector<const Candidate*> accepted;
+  Round round{.start = workspace_};
   std::vector<std::span<const Candidate>> stack = {candidates};
   while (!stack.empty()) {
     std::span<const Candidate> next = stack.back();
     stack.pop_back();
-    if (work_ > kMaxWork) {
+    if (work_ > max_work_) {
       for (const Candidate& candidate : next) {
-        Refuse(candidate, "trying all fixes of these files takes too long");
+        Refuse(candidate,
+               "trying all fixes of these files takes too long; fix what was "
+               "found once more");
       }
       continue;
     }
+    const Candidate& first = next.front();
     // What was accepted may have mended it on the way.
     if (next.size() == 1 &&
-        CountOf(states_[next[0].state]->tally, next[0].finding.rule) == 0) {
+        CountOf(states_[first.state]->tally, first.outcome.rule) == 0) {
       continue;
     }
-    Trial trial = Try(base, accepted, next);
+    Trial trial = Try(round, next);
     if (trial.complaint.empty()) {
-      workspace_ = std::move(trial.workspace);
-      for (auto& [index, state] : trial.states) {
-        *states_[index] = std::move(state);
-        NoteReads(index);
-      }
-      for (const Candidate& candidate : next) {
-        accepted.push_back(&candidate);
-        applied_.push_back(OutcomeOf(candidate.finding, ""));
-      }
+      Accept(std::move(trial), next, &round);
     } else if (next.size() == 1) {
-      Refuse(next.front(), trial.complaint);
+      Refuse(first, trial.complaint);
     } else {
       std::size_t half = SplitOf(next);
       stack.push_back(next.subspan(half));
       stack.push_back(next.first(half));
     }
   }
-  return !accepted.empty();
+  return round.progress;
 }
 
-// What comes of `base` with all edits of `accepted` and `next`. The states are
-// those of `accepted` as yet.
-FixGroup::Trial FixGroup::Try(const Workspace& base,
-                              const std::vector<const Candidate*>& accepted,
+void FixGroup::Accept(Trial trial, std::span<const Candidate> candidates,
+                      Round* round) {
+  round->progress = true;
+  workspace_ = std::move(trial.workspace);
+  for (auto& [key, list] : trial.edits) round->edits[key] = std::move(list);
+  for (auto& [index, state] : trial.states) {
+    *states_[index] = std::move(state);
+    NoteReads(index);
+  }
+  for (const Candidate& candidate : candidates) {
+    applied_.push_back(candidate.outcome);
+    if (candidates.size() == 1) applied_.back().added = trial.added;
+  }
+}
+
+// What comes of the edits that held in this round and those of `next`.
+FixGroup::Trial FixGroup::Try(const Round& round,
                               std::span<const Candidate> next) {
-  std::vector<const Candidate*> all = accepted;
-  for (const Candidate& candidate : next) all.push_back(&candidate);
-  std::map<std::string, std::vector<model::Edit>> edits;
-  for (const Candidate* candidate : all) {
-    for (const model::Edit& edit : candidate->finding.fix->edits) {
-      std::string key = base.Key(edit.path);
-      // What two findings want alike is done once.
-      std::vector<model::Edit>& list = edits[key];
-      if (std::find(list.begin(), list.end(), edit) == list.end()) {
-        list.push_back(edit);
-      }
+  Trial trial{.workspace = workspace_};
+  for (const Candidate& candidate : next) {
+    for (const model::Edit& edit : candidate.edits) {
+      const std::string& key = PathOf(edit.path).key;
+      auto [list, is_new] = trial.edits.try_emplace(key);
+      auto held = round.edits.find(key);
+      if (is_new && held != round.edits.end()) list->second = held->second;
+      list->second.push_back(edit);
       spelling_.try_emplace(key, edit.path);
       if (edit.mode != 0) modes_[key] = edit.mode;
     }
   }
-  Trial trial{.workspace = base};
-  for (auto& [key, list] : edits) {
-    std::shared_ptr<const base::Source> source = ReadText(base, spelling_[key]);
+  for (const auto& [key, list] : trial.edits) {
+    std::shared_ptr<const base::Source> source =
+        ReadText(round.start, spelling_[key]);
     std::string_view text = source == nullptr ? "" : source->text();
-    work_ += text.size();
-    trial.workspace.Set(key, ApplyEdits(text, std::move(list)), modes_[key]);
+    trial.workspace.Set(key, ApplyEdits(text, list), modes_[key]);
   }
-  std::set<std::size_t> affected;
-  for (const Candidate& candidate : next) {
-    affected.insert(candidate.state);
-    for (const model::Edit& edit : candidate.finding.fix->edits) {
-      auto readers = readers_.find(base.Key(edit.path));
-      if (readers == readers_.end()) continue;
-      affected.insert(readers->second.begin(), readers->second.end());
-    }
-  }
-  for (std::size_t index : affected) {
+  for (std::size_t index : AffectedBy(trial.edits, next)) {
     TargetState after = run_.Check(*states_[index]->target, trial.workspace);
-    Tally fixed;
-    for (const Candidate& candidate : next) {
-      if (candidate.state == index) ++fixed[candidate.finding.rule];
-    }
-    trial.complaint = Complaint(fixed, states_[index]->tally, after);
-    trial.states.emplace(index, std::move(after));
+    work_ += after.bytes + kWorkPerCheck;
+    Judge(index, next, std::move(after), &trial);
     if (!trial.complaint.empty()) break;
   }
   return trial;
 }
 
-// Why the result of fixes is not acceptable, "" where it is.
-std::string FixGroup::Complaint(const Tally& fixed, const Tally& before,
-                                const TargetState& state) const {
-  const Tally& after = state.tally;
-  for (const auto& [rule, number] : after) {
-    if (number > CountOf(before, rule)) {
-      if (run_.fix.harden && IsMereOpinion(state, rule)) continue;
-      return base::Format("the result would have a new finding, {}", rule);
+// The targets that must be looked at again.
+std::set<std::size_t> FixGroup::AffectedBy(
+    const EditsOfFiles& edits, std::span<const Candidate> next) const {
+  std::set<std::size_t> affected;
+  for (const Candidate& candidate : next) affected.insert(candidate.state);
+  for (const auto& [key, list] : edits) {
+    auto readers = readers_.find(key);
+    if (readers == readers_.end()) continue;
+    affected.insert(readers->second.begin(), readers->second.end());
+  }
+  return affected;
+}
+
+// Complains where the target has a finding more, or still one that was to go.
+void FixGroup::Judge(std::size_t index, std::span<const Candidate> next,
+                     TargetState after, Trial* trial) const {
+  const TargetState& before = *states_[index];
+  for (const auto& [rule, number] : after.tally) {
+    if (number <= CountOf(before.tally, rule)) continue;
+    std::string what = rule;
+    bool is_put_up_with = !rule.starts_with("gap ");
+    for (const model::Finding* added : AddedFindings(before, after, rule)) {
+      what = base::Format("{}: {}", rule, added->message);
+      is_put_up_with = is_put_up_with && PutsUpWith(*added, next);
     }
+    if (!is_put_up_with) {
+      trial->complaint =
+          base::Format("the result would have a new finding, {}", what);
+      return;
+    }
+    trial->added += trial->added.empty() ? what : "; " + what;
+  }
+  Tally fixed;
+  for (const Candidate& candidate : next) {
+    if (candidate.state == index) ++fixed[candidate.outcome.rule];
   }
   for (const auto& [rule, number] : fixed) {
-    if (CountOf(after, rule) > CountOf(before, rule) - number) {
-      return base::Format("{} would still report", rule);
+    if (CountOf(after.tally, rule) > CountOf(before.tally, rule) - number) {
+      trial->complaint = base::Format("{} would still report", rule);
     }
   }
-  return "";
+  trial->states.emplace(index, std::move(after));
+}
+
+// A mere opinion does not stand against the fix of a real weakness, nor does
+// what the fix brings to light. Of several fixes, the one that it comes from is
+// looked for.
+bool FixGroup::PutsUpWith(const model::Finding& added,
+                          std::span<const Candidate> next) const {
+  bool is_opinion = added.severity == model::Severity::kInfo;
+  if (is_opinion && run_.fix.harden) return true;
+  if (next.size() != 1) return false;
+  if (is_opinion && next[0].severity >= model::Severity::kMedium) return true;
+  return std::any_of(std::begin(kBringsToLight), std::end(kBringsToLight),
+                     [&](const BringsToLight& known) {
+                       return known.fix == next[0].outcome.rule &&
+                              known.finding == added.rule;
+                     });
 }
 
 std::map<std::string, FileChange> FixGroup::Changes() const {

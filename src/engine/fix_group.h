@@ -26,6 +26,7 @@ struct TargetState {
   std::vector<model::Finding> findings;  // sorted, judged by the policy
   Tally tally;
   std::set<std::string> reads;  // keys of files, those not there among them
+  std::size_t bytes = 0;        // that were read for it
 };
 
 // What all groups share. Immutable; must outlive them.
@@ -62,26 +63,49 @@ class FixGroup {
   [[nodiscard]] std::vector<FixOutcome> Outcomes() const;
 
  private:
+  // A fix that is to be tried.
   struct Candidate {
     std::size_t state = 0;
-    model::Finding finding;
-    std::string key = {};
+    std::string key;
+    model::Severity severity = {};
+    FixOutcome outcome;
+    std::vector<model::Edit> edits;
   };
   using Candidates = std::vector<Candidate>;
+  using EditsOfFiles = std::map<std::string, std::vector<model::Edit>>;
+  // What a round began with, and the edits that held in it, by key of file.
+  struct Round {
+    Workspace start;
+    EditsOfFiles edits = {};
+    bool progress = false;
+  };
   struct Trial {
     Workspace workspace;
-    std::map<std::size_t, TargetState> states = {};  // those that changed
+    EditsOfFiles edits = {};                         // of the files that change
+    std::map<std::size_t, TargetState> states = {};  // those that change
     std::string complaint = {};
+    std::string added = {};  // opinions that are put up with
+  };
+  // What is known of a path that edits name.
+  struct EditedPath {
+    std::string key;
+    std::string why_not;  // the file must not be changed; "": it may
   };
 
   Candidates Choose();
+  Candidate CandidateOf(std::size_t state, const model::Finding& finding,
+                        std::string key) const;
   bool Apply(Candidates candidates);
+  void Accept(Trial trial, std::span<const Candidate> candidates, Round* round);
   static std::size_t SplitOf(std::span<const Candidate> candidates);
-  Trial Try(const Workspace& base,
-            const std::vector<const Candidate*>& accepted,
-            std::span<const Candidate> next);
-  std::string Complaint(const Tally& fixed, const Tally& before,
-                        const TargetState& after) const;
+  Trial Try(const Round& round, std::span<const Candidate> next);
+  std::set<std::size_t> AffectedBy(const EditsOfFiles& edits,
+                                   std::span<const Candidate> next) const;
+  void Judge(std::size_t index, std::span<const Candidate> next,
+             TargetState after, Trial* trial) const;
+  bool PutsUpWith(const model::Finding& added,
+                  std::span<const Candidate> next) const;
+  const EditedPath& PathOf(const std::string& path);
   std::string WhyNot(const model::Finding& finding);
   std::string WhyNotAt(const std::string& path) const;
   void NoteReads(std::size_t index);
@@ -93,8 +117,9 @@ class FixGroup {
   std::map<std::string, std::string> spelling_;  // of edited files, by key
   std::map<std::string, unsigned> modes_;  // of files that edits make, by key
   std::map<std::string, std::set<std::size_t>> readers_;  // states, by key
-  std::size_t work_ = 0;  // bytes of files that were tried
-  std::map<std::string, std::string> why_not_;  // by path
+  std::size_t work_ = 0;      // bytes that were read again for trials
+  std::size_t max_work_ = 0;  // more than that is no longer tried
+  std::map<std::string, EditedPath> paths_;  // by spelling
   std::map<std::string, FixOutcome> refused_;
   std::vector<FixOutcome> applied_;
 };

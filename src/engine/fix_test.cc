@@ -31,8 +31,18 @@ TEST(ApplyEdits, InsertsTheDeeperLineFirst) {
             "a:\n  b: 1\n  c: 1\nd: 1\ne: 1\n");
 }
 
+TEST(ApplyEdits, MakesEqualInsertionsOnce) {
+  EXPECT_EQ(ApplyEdits("ab", {{"f", {1, 1}, "x"},
+                              {"f", {1, 1}, "y"},
+                              {"f", {1, 1}, "x"},
+                              {"f", {1, 2}, "B"},
+                              {"f", {2, 2}, "x"}}),
+            "axyBx");
+}
+
 FixResult Fix(const base::MemoryFileSystem& files,
-              const std::vector<std::string>& only = {}) {
+              const std::vector<std::string>& only = {},
+              std::size_t trial_bytes = FixOptions{}.trial_bytes) {
   CheckOptions options;
   options.paths = {"/p"};
   options.threads = 1;
@@ -40,6 +50,7 @@ FixResult Fix(const base::MemoryFileSystem& files,
   FixOptions fix;
   fix.unsafe = true;
   fix.only = only;
+  fix.trial_bytes = trial_bytes;
   base::Result<FixResult> result = FixFindings(options, files, fix);
   EXPECT_TRUE(result.ok());
   return result.ok() ? std::move(result).value() : FixResult();
@@ -169,6 +180,54 @@ TEST(FixFindings, OnlyWritesBelowWhatWasNamed) {
   EXPECT_EQ(Summary(result),
             "/q/part.yaml:1 compose/obsolete-version: /q/part.yaml lies "
             "outside of what was to be checked\n");
+}
+
+// Each removes its line: one ends where the next one begins.
+TEST(FixFindings, FixesNeighboursInOneRound) {
+  base::MemoryFileSystem files;
+  std::string text = "FROM debian:12.7-slim\n";
+  for (int i = 0; i < 200; ++i) {
+    text += base::Format("ENV A{}_TOKEN=ab{}cd9xk2\n", i, i);
+  }
+  files.Add("/p/Dockerfile", text + "USER 1000\n");
+  FixResult result = Fix(files, {"dockerfile/secret-in-variable"});
+  ASSERT_EQ(result.changes.size(), 1u);
+  EXPECT_EQ(result.changes[0].after, "FROM debian:12.7-slim\nUSER 1000\n");
+}
+
+// Each fix of an archive spoils that of its neighbour, so that they would be
+// tried one by one: that ends, and is said.
+TEST(FixFindings, StopsTryingAfterSomeTime) {
+  base::MemoryFileSystem files;
+  std::string text = "FROM debian:12.7-slim\n";
+  for (int i = 0; i < 20; ++i) {
+    text += base::Format("COPY a{}.tar /t/\n", i);
+  }
+  for (int i = 0; i < 20; ++i) {
+    text +=
+        base::Format("RUN tar -xf /t/a{}.tar -C /s{} && make {}\n", i, i, i);
+  }
+  files.Add("/p/Dockerfile", text + "USER 1000\n");
+  FixResult result = Fix(files, {"dockerfile/copied-archive"}, 0);
+  std::string summary = Summary(result);
+  EXPECT_TRUE(base::Contains(
+      summary,
+      "dockerfile/copied-archive: trying all fixes of these files takes too "
+      "long; fix what was found once more\n"))
+      << summary.substr(0, 500);
+}
+
+TEST(FixFindings, KnowsTheRulesThatAreAskedFor) {
+  base::MemoryFileSystem files;
+  files.Add("/p/Dockerfile", "FROM debian:12.7-slim\n");
+  CheckOptions options;
+  options.paths = {"/p"};
+  base::Result<FixResult> result =
+      FixFindings(options, files, {.only = {"dockerfile/maintaner"}});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().message,
+            "there is no rule dockerfile/maintaner; did you mean "
+            "dockerfile/maintainer?");
 }
 
 TEST(FixFindings, OnlyFixesTheRulesThatAreAskedFor) {

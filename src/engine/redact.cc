@@ -20,27 +20,31 @@ bool IsWhole(std::string_view text, std::size_t begin, std::size_t end) {
 }  // namespace
 
 void SecretTexts::Texts::Add(std::string_view secret) {
+  first_bytes_.set(static_cast<unsigned char>(secret[0]));
   by_begin_[std::string(secret.substr(0, begin_))].emplace(secret);
 }
 
 void SecretTexts::Texts::Mask(bool words_only, std::string* text) const {
   if (empty() || text->size() < begin_) return;
-  const std::string original = *text;
+  std::string masked;  // made once there is something to mask
   std::string key;
-  for (std::size_t at = 0; at + begin_ <= original.size(); ++at) {
-    key.assign(original, at, begin_);
+  for (std::size_t at = 0; at + begin_ <= text->size(); ++at) {
+    if (!first_bytes_.test(static_cast<unsigned char>((*text)[at]))) continue;
+    key.assign(*text, at, begin_);
     auto found = by_begin_.find(key);
     if (found == by_begin_.end()) continue;
     for (const std::string& secret : found->second) {
       std::size_t end = at + secret.size();
-      if (original.compare(at, secret.size(), secret) != 0) continue;
-      if (words_only && !IsWhole(original, at, end)) continue;
+      if (text->compare(at, secret.size(), secret) != 0) continue;
+      if (words_only && !IsWhole(*text, at, end)) continue;
+      if (masked.empty()) masked = *text;
       std::size_t shown = std::min(kShown, secret.size() / 3);
       for (std::size_t i = at + shown; i < end; ++i) {
-        if (!base::IsSpace(original[i])) (*text)[i] = '*';
+        if (!base::IsSpace((*text)[i])) masked[i] = '*';
       }
     }
   }
+  if (!masked.empty()) *text = std::move(masked);
 }
 
 void SecretTexts::Add(const std::vector<model::Finding>& findings) {

@@ -3,6 +3,7 @@
 // Keeps secrets out of reports and diffs.
 #pragma once
 
+#include <bitset>
 #include <map>
 #include <set>
 #include <string>
@@ -49,7 +50,8 @@ class SecretTexts {
     void Mask(bool words_only, std::string* text) const;
 
    private:
-    std::size_t begin_;  // bytes; no secret is shorter
+    std::size_t begin_;             // bytes; no secret is shorter
+    std::bitset<256> first_bytes_;  // of the secrets
     std::unordered_map<std::string, std::set<std::string>> by_begin_;
   };
 

@@ -55,8 +55,8 @@ class TargetChecker {
 // `left_out`. One result a target, in their order.
 void DropFragments(const std::vector<ComposeResult>& results, TargetList* list);
 
-// An Error where `options` name a rule that there is not.
-base::Status KnowsRules(const CheckOptions& options);
+// An Error where one of the ids or aliases names no rule.
+base::Status KnowsRules(const std::vector<std::string>& rules);
 
 // Sets the file "-" where it is among the paths.
 void AddStandardInput(const CheckOptions& options,

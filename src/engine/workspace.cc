@@ -22,7 +22,10 @@ const std::string* Workspace::Find(const std::string& path) const {
 }
 
 const Workspace::File* Workspace::FindFile(const std::string& path) const {
-  if (texts_.empty()) return nullptr;
+  // Most paths have a name that no changed file has.
+  std::string_view name = base::BaseName(path);
+  bool is_name = !name.empty() && name != "." && name != "..";
+  if (texts_.empty() || (is_name && !names_.contains(name))) return nullptr;
   auto at = texts_.find(Key(path));
   return at == texts_.end() ? nullptr : at->second.get();
 }

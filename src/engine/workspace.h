@@ -23,7 +23,9 @@ class Workspace : public base::FileSystem {
 
   // `mode` is that of a file which is not there below; 0: as usual.
   void Set(const std::string& path, std::string text, unsigned mode = 0) {
-    texts_[Key(path)] = std::make_shared<const File>(
+    std::string key = Key(path);
+    names_.emplace(base::BaseName(key));
+    texts_[std::move(key)] = std::make_shared<const File>(
         File{std::move(text), mode == 0 ? 0644 : mode});
   }
   // The changed text of a file, or nullptr.
@@ -49,10 +51,11 @@ class Workspace : public base::FileSystem {
   std::string folder_;
   // Shared, so that a copy of a workspace costs little.
   std::map<std::string, std::shared_ptr<const File>> texts_;
+  std::set<std::string, std::less<>> names_;  // base names of them
 };
 
-// Notes which files were asked for, those that are not there among them. For
-// one thread.
+// Notes which files were asked for, those that are not there among them, and
+// how much was read. For one thread.
 class ReadRecorder : public base::FileSystem {
  public:
   explicit ReadRecorder(const Workspace& below) : below_(&below) {}
@@ -60,11 +63,19 @@ class ReadRecorder : public base::FileSystem {
   [[nodiscard]] base::Result<std::shared_ptr<const base::Source>> Read(
       const std::string& path, std::size_t max_bytes) const override {
     reads_.insert(below_->Key(path));
-    return below_->Read(path, max_bytes);
+    base::Result<std::shared_ptr<const base::Source>> source =
+        below_->Read(path, max_bytes);
+    if (source.ok()) bytes_ += source.value()->text().size();
+    return source;
   }
   [[nodiscard]] base::Result<std::vector<base::DirEntry>> List(
       const std::string& path) const override {
-    return below_->List(path);
+    base::Result<std::vector<base::DirEntry>> entries = below_->List(path);
+    if (!entries.ok()) return entries;
+    for (const base::DirEntry& entry : entries.value()) {
+      bytes_ += entry.name.size();
+    }
+    return entries;
   }
   [[nodiscard]] base::FileInfo Stat(const std::string& path,
                                     bool follow_links = true) const override {
@@ -72,10 +83,13 @@ class ReadRecorder : public base::FileSystem {
   }
   // By Workspace::Key.
   [[nodiscard]] std::set<std::string> Take() { return std::move(reads_); }
+  // Of files, and of the names in folders.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
   const Workspace* below_;
   mutable std::set<std::string> reads_;
+  mutable std::size_t bytes_ = 0;
 };
 
 }  // namespace bulkhead::engine

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // A read-only root file system, and tmpfs in it.
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 #include "check/compose/edit.h"
+#include "check/compose/image_writes.h"
 #include "check/compose/paths.h"
 #include "check/compose/rules.h"
 
@@ -25,53 +29,66 @@ bool IsMounted(const ComposeService& service, std::string_view folder) {
   return false;
 }
 
-// Folders whose content may go with the container.
-bool IsVolatile(std::string_view folder) {
-  for (std::string_view name :
-       {"/tmp", "/run", "/var/run", "/var/cache", "/var/tmp", "/var/lock"}) {
-    if (IsBelow(folder, name)) return true;
+NewEntry ReadOnlyWithTmpfs(const ComposeService& service,
+                           std::vector<std::string> folders) {
+  NewEntry entry{{"read_only: true"}, "read_only: true"};
+  if (service.Has("tmpfs")) return entry;
+  if (!IsMounted(service, "/tmp")) folders.insert(folders.begin(), "/tmp");
+  if (folders.empty()) return entry;
+  entry.block.emplace_back("tmpfs:");
+  for (std::string& folder : folders) {
+    folder += ":noexec,nosuid,size=64m";
+    entry.block.push_back("  - " + folder);
   }
-  return false;
+  entry.flow +=
+      base::Format(", tmpfs: [\"{}\"]", base::Join(folders, "\", \""));
+  return entry;
 }
 
-NewEntry ReadOnlyWithTmpfs(const ComposeService& service) {
-  std::vector<std::string> folders = {"/tmp"};
-  if (service.facts != nullptr) {
-    for (std::string_view folder : service.facts->writable) {
-      if (IsVolatile(folder)) folders.emplace_back(folder);
-    }
+// Makes the service read-only, with a tmpfs on each of the folders.
+void OfferReadOnly(const ComposeService& service,
+                   const std::vector<std::string>& folders,
+                   model::Finding& finding) {
+  const ComposeNode& value = service["read_only"];
+  bool is_there = service.Has("read_only");
+  std::optional<model::Edit> edit =
+      is_there ? ReplaceScalar(*service.node, value, "true")
+               : AddEntry(*service.node, *service.node,
+                          ReadOnlyWithTmpfs(service, folders));
+  if (!edit) return;
+  std::vector<model::Edit> edits = {*std::move(edit)};
+  if (!folders.empty() && (is_there || service.Has("tmpfs"))) {
+    std::optional<model::Edit> list = AddToList(service, "tmpfs", folders);
+    if (!list) return;
+    edits.push_back(*std::move(list));
   }
-  NewEntry entry{{"read_only: true"}, "read_only: true"};
-  std::vector<std::string> mounts;
-  for (const std::string& folder : folders) {
-    if (IsMounted(service, folder)) continue;
-    mounts.push_back(folder + ":noexec,nosuid,size=64m");
-  }
-  if (mounts.empty() || service.Has("tmpfs")) return entry;
-  entry.block.emplace_back("tmpfs:");
-  for (const std::string& mount : mounts) {
-    entry.block.push_back("  - " + mount);
-  }
-  entry.flow += base::Format(", tmpfs: [\"{}\"]", base::Join(mounts, "\", \""));
-  return entry;
+  SetFix(finding, false,
+         is_there ? "Make the root file system read-only"
+                  : "Make the root file system read-only, with tmpfs",
+         std::move(edits));
 }
 
 void ReadOnlyRoot(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const ComposeNode& value = service["read_only"];
     if (value.True() || context.IsUnknown(value)) continue;
+    std::vector<std::string> folders = UnmountedWrites(context, service);
+    std::vector<std::string> lasting;
+    std::remove_copy_if(folders.begin(), folders.end(),
+                        std::back_inserter(lasting), &MayBeTmpfs);
     std::string message = base::Format(
         "service {} can write to its root file system", service.name);
-    if (service.Has("read_only")) {
-      model::Finding& finding =
-          ReportAt(value, service.Path("read_only"), std::move(message), out);
-      Offer(finding, false, "Make the root file system read-only",
-            ReplaceScalar(*service.node, value, "true"));
-      continue;
+    if (!lasting.empty()) {
+      message += base::Format(", and must: {} lie{} in no volume",
+                              base::Printable(base::Join(lasting, ", ")),
+                              lasting.size() == 1 ? "s" : "");
     }
-    model::Finding& finding = ReportService(service, std::move(message), out);
-    Offer(finding, false, "Make the root file system read-only, with tmpfs",
-          AddEntry(*service.node, *service.node, ReadOnlyWithTmpfs(service)));
+    model::Finding& finding =
+        service.Has("read_only")
+            ? ReportAt(value, service.Path("read_only"), std::move(message),
+                       out)
+            : ReportService(service, std::move(message), out);
+    if (lasting.empty()) OfferReadOnly(service, folders, finding);
   }
 }
 

@@ -28,6 +28,41 @@ TEST(ReadOnlyRoot, HitMissNearMiss) {
   Fixes(kRule, Web("    read_only: false\n"), Web("    read_only: true\n"));
 }
 
+// The image of the service writes to folders.
+TEST(ReadOnlyRoot, KeepsWhatTheImageWrites) {
+  constexpr std::string_view kRule = "compose/read-only-root";
+  constexpr std::string_view kData =
+      "services:\n  web:\n    image: grafana/grafana:11.1.0\n";
+  EXPECT_EQ(MessageOf(kRule, kData),
+            "service web can write to its root file system, and must: "
+            "/var/lib/grafana, /var/log/grafana lie in no volume");
+  EXPECT_FALSE(FindingsOf(kRule, kData)[0].fix.has_value());
+  constexpr std::string_view kMounted =
+      "    volumes:\n"
+      "      - data:/var/lib/grafana\n"
+      "      - logs:/var/log/grafana\n";
+  constexpr std::string_view kVolumes = "volumes:\n  data:\n  logs:\n";
+  Fixes(kRule, base::Format("{}{}{}", kData, kMounted, kVolumes),
+        base::Format("{}{}    read_only: true\n    tmpfs:\n"
+                     "      - /tmp:noexec,nosuid,size=64m\n{}",
+                     kData, kMounted, kVolumes));
+  // What may go with the container goes into the tmpfs that are there.
+  ComposeTestOptions built = {
+      .dockerfiles = {{"web", "FROM alpine:3\nRUN mkdir -p /run/app\n"}}};
+  constexpr std::string_view kBuilt = "services:\n  web:\n    build: .\n";
+  Fixes(kRule, kBuilt,
+        base::Format("{}    read_only: true\n    tmpfs:\n"
+                     "      - /tmp:noexec,nosuid,size=64m\n"
+                     "      - /run/app:noexec,nosuid,size=64m\n",
+                     kBuilt),
+        built);
+  Fixes(kRule, base::Format("{}    tmpfs:\n      - /x\n", kBuilt),
+        base::Format("{}    tmpfs:\n      - /x\n      - /run/app\n"
+                     "    read_only: true\n",
+                     kBuilt),
+        built);
+}
+
 TEST(TmpfsOptions, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/tmpfs-options";
   Catches(kRule, Web("    tmpfs: /tmp\n"), 4);

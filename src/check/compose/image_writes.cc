@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Folders that an image writes to, against what the service mounts.
+#include "check/compose/image_writes.h"
+
 #include <algorithm>
 
 #include "base/fs.h"
@@ -133,7 +135,7 @@ std::vector<std::string> FoldersOfFacts(const ImageFacts* facts) {
     bool is_volume = std::any_of(
         facts->volumes.begin(), facts->volumes.end(),
         [path](std::string_view volume) { return IsBelow(path, volume); });
-    if (!is_volume) out.push_back(Folded(path));
+    if (!is_volume) out.emplace_back(path);
   }
   return out;
 }
@@ -164,25 +166,11 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
   return out;
 }
 
-// A tmpfs does no harm there, and the path means the same in YAML.
-bool MayBeTmpfs(std::string_view path) {
-  bool is_volatile = IsBelow(path, "/run") || IsBelow(path, "/var/cache") ||
-                     IsBelow(path, "/tmp") || IsBelow(path, "/var/tmp");
-  return is_volatile && std::all_of(path.begin(), path.end(), [](char c) {
-           return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
-         });
-}
-
 void ReadOnlyWrites(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const ComposeNode& read_only = service["read_only"];
     if (!read_only.True()) continue;
-    Mounted mounted(context, service);
-    if (!mounted.known()) continue;
-    std::vector<std::string> open;
-    for (std::string& path : WrittenFolders(service)) {
-      if (!mounted.Covers(path)) open.push_back(std::move(path));
-    }
+    std::vector<std::string> open = UnmountedWrites(context, service);
     if (open.empty()) continue;
     model::Finding& finding = ReportAt(
         read_only, service.Path("read_only"),
@@ -251,6 +239,26 @@ constexpr ComposeRule kRules[] = {
 };
 
 }  // namespace
+
+std::vector<std::string> UnmountedWrites(const ComposeContext& context,
+                                         const ComposeService& service) {
+  Mounted mounted(context, service);
+  if (!mounted.known()) return {};
+  std::vector<std::string> open = WrittenFolders(service);
+  std::erase_if(open, [&](const std::string& path) {
+    return mounted.Covers(Folded(path));
+  });
+  return open;
+}
+
+bool MayBeTmpfs(std::string_view path) {
+  std::string folded = Folded(path);
+  bool is_volatile = IsBelow(folded, "/run") || IsBelow(path, "/var/cache") ||
+                     IsBelow(path, "/tmp") || IsBelow(path, "/var/tmp");
+  return is_volatile && std::all_of(path.begin(), path.end(), [](char c) {
+           return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
+         });
+}
 
 ComposeRules ImageWritesRules() { return kRules; }
 

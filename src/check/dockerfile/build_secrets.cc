@@ -232,6 +232,9 @@ bool SetsConfig(const Command& command) {
 void SecretWrittenToLayer(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
     if (!context.InFinalImage(script.stage)) return;
+    // The text of the script is looked through for few commands only.
+    std::string_view name = SecretOf(context, script, command);
+    if (name.empty()) return;
     const Word* file = Prints(command) && !command.in_substitution
                            ? OutputOf(command)
                            : nullptr;
@@ -241,8 +244,6 @@ void SecretWrittenToLayer(const DockerfileContext& context, Findings& out) {
                   !base::Contains(script.shell.text(), "config delete") &&
                   !base::Contains(script.shell.text(), "rm -f"));
     if (!keeps) return;
-    std::string_view name = SecretOf(context, script, command);
-    if (name.empty()) return;
     model::Finding& finding =
         out.Add(script.InFile(command.range), script.outer->range,
                 base::Format("{} leaves the value of {} in a file of the image",

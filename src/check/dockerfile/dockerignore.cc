@@ -10,8 +10,11 @@
 // The last pattern that matches the path or a folder above it decides.
 //
 // Patterns are compiled to tokens and matched by walking the set of positions
-// that the text can have reached, so time is bounded by tokens × length.
+// that the text can have reached, so time is bounded by tokens × length. Paths
+// that do not begin and end as the pattern does are told at once.
 #include "check/dockerfile/dockerignore.h"
+
+#include <algorithm>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -64,10 +67,27 @@ bool Dockerignore::Compile(std::string_view text, Pattern& pattern) {
     }
     pattern.tokens.push_back(std::move(token));
   }
+  for (const Token& token : pattern.tokens) {
+    if (token.kind != TokenKind::kChar) break;
+    pattern.begin += token.character;
+  }
+  for (const Token& token : pattern.tokens) {
+    if (token.kind == TokenKind::kChar) {
+      pattern.end += token.character;
+    } else {
+      pattern.end.clear();
+    }
+  }
   return true;
 }
 
 bool Dockerignore::Matches(const Pattern& pattern, std::string_view path) {
+  if (!path.starts_with(pattern.begin) || !path.ends_with(pattern.end)) {
+    return false;
+  }
+  if (pattern.begin.size() == pattern.tokens.size()) {
+    return path.size() == pattern.begin.size();
+  }
   std::vector<bool> reached(path.size() + 1, false);
   reached[0] = true;
   for (const Token& token : pattern.tokens) {
@@ -108,6 +128,7 @@ bool Dockerignore::Matches(const Pattern& pattern, std::string_view path) {
           break;
       }
     }
+    if (std::find(next.begin(), next.end(), true) == next.end()) return false;
     reached.swap(next);
   }
   return reached[path.size()];

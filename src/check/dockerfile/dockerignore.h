@@ -43,6 +43,10 @@ class Dockerignore {
     bool exception = false;
     bool everything = false;  // it covers the whole context
     std::vector<Token> tokens;
+    // The plain characters before the first and behind the last other token:
+    // most paths differ in them already.
+    std::string begin;
+    std::string end;
   };
 
   static bool Compile(std::string_view text, Pattern& pattern);
