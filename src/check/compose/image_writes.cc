@@ -159,7 +159,7 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
     for (const config::Setting& volume : stage->volumes) {
       if (!volume.value.known()) return {};
       std::erase_if(out, [&](const std::string& path) {
-        return IsBelow(path, Folded(volume.value.text));
+        return IsBelow(Folded(path), Folded(volume.value.text));
       });
     }
   }
