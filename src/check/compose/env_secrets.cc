@@ -4,6 +4,7 @@
 // variables, and from env files; and data stores that ask for none.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -136,9 +137,31 @@ void SecretDefault(const ComposeContext& context, Findings& out) {
   }
 }
 
+// "postgres://app:${PASSWORD}@db/app"
+bool HasPasswordOfVariable(std::string_view url) {
+  std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return false;
+  std::string_view user = url.substr(scheme + 3);
+  user = user.substr(0, user.rfind('@'));
+  std::size_t colon = user.find(":$");
+  bool has_user =
+      user.size() < url.size() - scheme - 3 && !base::Contains(user, "/");
+  return has_user && colon != std::string_view::npos &&
+         !user.substr(colon).starts_with(":$$");
+}
+
 void SecretByEnvironment(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeVariable& variable : service.environment) {
+      if (variable.from_variable && HasPasswordOfVariable(variable.written)) {
+        Report(service, variable,
+               base::Format("the password in {} is in the environment of "
+                            "service {}, where docker inspect shows it",
+                            base::Printable(variable.name), service.name),
+               out)
+            .severity = Severity::kInfo;
+        continue;
+      }
       if (!IsSecretName(context, variable.name) || variable.from_file) continue;
       bool passed = variable.from_variable || variable.value->IsNull();
       if (!passed) continue;
@@ -160,6 +183,7 @@ void SecretByEnvironment(const ComposeContext& context, Findings& out) {
 }
 
 void EnvFileSecrets(const ComposeContext& context, Findings& out) {
+  std::set<std::string> reported;  // places that services share by anchors
   for (const ComposeService& service : context.services) {
     // Names by the file that they come from.
     std::map<const base::Source*, std::vector<std::string_view>> names;
@@ -178,7 +202,14 @@ void EnvFileSecrets(const ComposeContext& context, Findings& out) {
       std::size_t at = index++;
       std::string_view path = file.value["path"].Text();
       for (const auto& [source, variables] : names) {
+        const config::ComposePlace& place = file.value["path"].origin.Best();
         if (source->path() != path) continue;
+        if (!reported
+                 .insert(base::Format("{}:{} {}", place.Text(),
+                                      place.range.begin, path))
+                 .second) {
+          continue;
+        }
         ReportAt(file.value["path"],
                  service.Path(base::Format("env_file[{}]", at)),
                  base::Format("{} beside the Compose file holds secrets of "

@@ -58,6 +58,16 @@ TEST(SecretByEnvironment, HitMissNearMiss) {
   CatchesNot(kRule, Env("DB_PASSWORD: hunter2x"));
   CatchesNot(kRule, Env("POSTGRES_PASSWORD_FILE: ${PW}"));
   CatchesNot(kRule, Env("PORT: ${PORT}"));
+  std::string url = Env("DATABASE_URL: postgres://app:${PW}@db:5432/app");
+  EXPECT_EQ(MessageOf(kRule, url),
+            "the password in DATABASE_URL is in the environment of service "
+            "web, where docker inspect shows it");
+  EXPECT_EQ(SeverityOf(kRule, url), Severity::kInfo);
+  for (std::string_view miss :
+       {"URL: postgres://app@db:${PORT}/app", "URL: http://web:${PORT}/a@b",
+        "URL: postgres://app:$${PW}@${DB}/app", "URL: ${SCHEME}://db/app"}) {
+    CatchesNot(kRule, Env(std::string(miss)));
+  }
 }
 
 TEST(EnvFileSecrets, HitMissNearMiss) {
@@ -72,6 +82,11 @@ TEST(EnvFileSecrets, HitMissNearMiss) {
             "app.env beside the Compose file holds secrets of service web: "
             "DB_PASSWORD, API_TOKEN");
   CatchesNot(kRule, kYaml, {.files = {{"app.env", "A=1\nDB_PASSWORD=\n"}}});
+  // One line of the file, whoever shares it.
+  Catches(kRule,
+          "x-app: &app\n  image: a:1\n  env_file: app.env\n"
+          "services: {web: {<<: *app}, api: {<<: *app}}\n",
+          3, 1, options);
   CatchesNot(kRule, Env("DB_PASSWORD: hunter2x"));
 }
 

@@ -3,6 +3,7 @@
 // Files with secrets (.env, env_file, secrets) that lie where others get them:
 // in the image, by a COPY of the folder they are in, or readable on the host.
 #include <algorithm>
+#include <set>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -171,6 +172,7 @@ void ReportCopied(const ComposeService& service, const SecretFile& file,
 }
 
 void SecretInImage(const ComposeContext& context, Findings& out) {
+  std::set<std::string> reported;  // builds that services share by anchors
   if (context.files == nullptr || context.builds == nullptr) return;
   std::vector<SecretFile> files = AllSecretFiles(context);
   if (files.empty()) return;
@@ -188,6 +190,13 @@ void SecretInImage(const ComposeContext& context, Findings& out) {
       if (path == file.path || path == "." || rules.Excludes(path)) continue;
       const Instruction* copier = CopierOf(service, path);
       if (copier == nullptr) continue;
+      const config::ComposePlace& place = build.origin.Best();
+      if (!reported
+               .insert(base::Format("{}:{} {}", place.Text(), place.range.begin,
+                                    path))
+               .second) {
+        continue;
+      }
       ReportCopied(service, file, path, *copier, *ignore, out);
     }
   }

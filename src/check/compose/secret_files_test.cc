@@ -47,6 +47,13 @@ TEST(SecretFiles, SecretInImage) {
       "services: {web: {build: ., secrets: [token]}}\n"
       "secrets: {token: {file: ./secrets/token}}\n";
   Catches(kRule, kFile, 1, 1, With(open, "FROM alpine:3\nCOPY secrets/ /x/\n"));
+  // One build that services share.
+  constexpr std::string_view kShared =
+      "x-app: &app\n  build: .\n  env_file: app.env\n"
+      "services: {web: {<<: *app}, api: {<<: *app}}\n";
+  ComposeTestOptions shared = With(open, kCopy);
+  shared.dockerfiles["api"] = kCopy;
+  Catches(kRule, kShared, 2, 1, shared);
 }
 
 TEST(SecretFiles, EnvFileReadable) {
