@@ -13,8 +13,10 @@ using config::ComposeEntry;
 using config::ComposeNode;
 using config::Stage;
 
-// Official images without USER and EXPOSE, by their Dockerfiles at
-// https://github.com/docker-library; state of November 2026.
+// Official images without USER and EXPOSE. Read in November 2026 in their
+// Dockerfiles: eclipse-temurin, gcc, golang, node, openjdk, python, ruby, rust;
+// alpine, busybox, debian and ubuntu as image_facts_others.cc says. The others
+// are not confirmed.
 constexpr std::string_view kPlainImages[] = {
     "almalinux",   "alpine", "amazonlinux",    "bash",   "buildpack-deps",
     "busybox",     "centos", "debian",         "dart",   "eclipse-temurin",

@@ -158,13 +158,20 @@ void CapAddDangerous(const ComposeContext& context, Findings& out) {
 constexpr std::string_view kToChangeUser[] = {"CHOWN", "DAC_OVERRIDE", "FOWNER",
                                               "SETGID", "SETUID"};
 
-bool IsAmong(std::string_view name, std::span<const std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool StartsAsRoot(const ComposeService& service) {
   return service.facts != nullptr && service.facts->drops_root &&
          !service.Has("user");
+}
+
+// What the image of the service can't start without; empty where it does not
+// change from root to another user itself.
+std::vector<std::string> NeededToStart(const ComposeService& service) {
+  if (!StartsAsRoot(service)) return {};
+  std::vector<std::string> names(std::begin(kToChangeUser),
+                                 std::end(kToChangeUser));
+  const model::NameList& more = service.facts->capabilities;
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
 }
 
 void CapAdd(const ComposeContext& context, Findings& out) {
@@ -172,9 +179,9 @@ void CapAdd(const ComposeContext& context, Findings& out) {
       context, [&](const ComposeService& service, const ComposeNode& item,
                    const std::string& name, std::string object) {
         if (name == "ALL" || FindDangerous(name) != nullptr) return;
-        // The image can't start without them.
-        if (StartsAsRoot(service) && Lists(service["cap_drop"], "ALL") &&
-            IsAmong(name, kToChangeUser)) {
+        std::vector<std::string> needed = NeededToStart(service);
+        if (Lists(service["cap_drop"], "ALL") &&
+            std::find(needed.begin(), needed.end(), name) != needed.end()) {
           return;
         }
         bool usual = IsDefault(name);
@@ -219,15 +226,13 @@ void CapDrop(const ComposeContext& context, Findings& out) {
     }
     if (StartsAsRoot(service)) {
       if (given || service.Has("cap_add")) continue;
+      std::vector<std::string> needed = NeededToStart(service);
       NewEntry entry{.block = {"cap_drop:", "  - ALL", "cap_add:"}, .flow = {}};
-      for (std::string_view name : kToChangeUser) {
+      for (const std::string& name : needed) {
         entry.block.push_back(base::Format("  - {}", name));
       }
-      entry.flow = base::Format(
-          "cap_drop: [ALL], cap_add: [{}]",
-          base::Join(std::vector<std::string>(std::begin(kToChangeUser),
-                                              std::end(kToChangeUser)),
-                     ", "));
+      entry.flow = base::Format("cap_drop: [ALL], cap_add: [{}]",
+                                base::Join(needed, ", "));
       Offer(finding, false,
             "Drop all capabilities but those to become another user",
             AddEntry(*service.node, *service.node, entry));

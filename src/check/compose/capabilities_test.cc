@@ -81,6 +81,15 @@ TEST(CapDropMissing, HitMissNearMiss) {
             "      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n"
             "      - SETUID\n");
   EXPECT_FALSE(FindingsOf(kRule, store + "    cap_add: [SYS_NICE]\n")[0].fix);
+  // Its entry point calls setcap.
+  std::string vault = "services:\n  v:\n    image: hashicorp/vault:1.19\n";
+  Fixes(kRule, vault,
+        vault +
+            "    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n"
+            "      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n"
+            "      - SETUID\n      - SETFCAP\n");
+  CatchesNot("compose/cap-add",
+             vault + "    cap_drop: [ALL]\n    cap_add: [SETFCAP]\n");
 }
 
 TEST(NeedlessCapability, HitMissNearMiss) {

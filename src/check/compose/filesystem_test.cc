@@ -32,16 +32,16 @@ TEST(ReadOnlyRoot, HitMissNearMiss) {
 TEST(ReadOnlyRoot, KeepsWhatTheImageWrites) {
   constexpr std::string_view kRule = "compose/read-only-root";
   constexpr std::string_view kData =
-      "services:\n  web:\n    image: grafana/grafana:11.1.0\n";
+      "services:\n  web:\n    image: apache/kafka:4.0.0\n";
   EXPECT_EQ(MessageOf(kRule, kData),
             "service web can write to its root file system, and must: "
-            "/var/lib/grafana, /var/log/grafana lie in no volume");
+            "/opt/kafka/config, /opt/kafka/logs lie in no volume");
   EXPECT_FALSE(FindingsOf(kRule, kData)[0].fix.has_value());
   constexpr std::string_view kMounted =
       "    volumes:\n"
-      "      - data:/var/lib/grafana\n"
-      "      - logs:/var/log/grafana\n";
-  constexpr std::string_view kVolumes = "volumes:\n  data:\n  logs:\n";
+      "      - config:/opt/kafka/config\n"
+      "      - logs:/opt/kafka/logs\n";
+  constexpr std::string_view kVolumes = "volumes:\n  config:\n  logs:\n";
   Fixes(kRule, base::Format("{}{}{}", kData, kMounted, kVolumes),
         base::Format("{}{}    read_only: true\n    tmpfs:\n"
                      "      - /tmp:noexec,nosuid,size=64m\n{}",

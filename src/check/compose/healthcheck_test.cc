@@ -29,6 +29,10 @@ TEST(NoHealthcheck, HitMissNearMiss) {
             "    healthcheck:\n"
             "      test: [\"CMD-SHELL\", \"redis-cli ping\"]\n"
             "      interval: 30s\n      timeout: 5s\n      retries: 3\n");
+  // Without the program of the other versions.
+  constexpr std::string_view kInflux =
+      "services:\n  db:\n    image: influxdb:1.8\n";
+  EXPECT_FALSE(FindingsOf(kRule, kInflux)[0].fix);
 }
 
 TEST(HealthcheckDisabled, HitMissNearMiss) {

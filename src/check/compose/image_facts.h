@@ -20,17 +20,34 @@ enum class ImageRole {
   kRuntime,    // a language's image, or a bare distribution
 };
 
-// Constant data; see image_facts.cc for its sources. An image that is not in
-// the table is no error.
+// The tags of an image that have the facts of a row; each empty part holds for
+// all of them.
+struct ImageTags {
+  std::string_view with = {};    // a part of the tag
+  model::NameList without = {};  // no part of it
+  // Versions: the first, and the first after the last. A tag without a number
+  // ("latest", "alpine") is the newest one.
+  std::string_view since = {};
+  std::string_view below = {};
+
+  [[nodiscard]] bool Hold(std::string_view tag) const;
+};
+
+// Constant data. An image that is not in the tables is no error: nothing is
+// known of it then.
 struct ImageFacts {
   std::string_view name;  // as ImageRef::Familiar() has it: "postgres"
+  ImageTags tags = {};
   ImageRole role = ImageRole::kOther;
   // User that the main process has in the end: "postgres", "999", "root".
   std::string_view user = {};
-  // The entry point starts as root and changes to `user` itself: it needs
-  // CHOWN, SETUID and SETGID, or `user:` in the service.
+  // The entry point, or the program, starts as root and changes to `user`
+  // itself: it needs CHOWN, SETUID and SETGID, or `user:` in the service.
   bool drops_root = false;
-  // Folders that it writes to beside /tmp, for read_only.
+  // What it needs beside them for its start.
+  model::NameList capabilities = {};
+  // Folders that it writes to beside /tmp whatever its configuration, for
+  // read_only.
   model::NameList writable = {};
   // Those of them that are a VOLUME: they get one where none is mounted.
   model::NameList volumes = {};
@@ -40,15 +57,20 @@ struct ImageFacts {
   std::string_view health = {};
   // Variables of secrets that have a form with _FILE.
   model::NameList file_variables = {};
+  // Where all of this was read: repositories on GitHub, and paths in them.
+  std::string_view source;
 
   [[nodiscard]] bool runs_as_root() const {
     return user == "root" || user == "0";
   }
 };
 
-// nullptr for images that are not known.
+// nullptr for images and tags that are not known.
 const ImageFacts* FindImageFacts(const config::ImageRef& image);
-// Sorted by name.
-std::span<const ImageFacts> AllImageFacts();
+
+// The tables, each sorted by name. Of the rows of one name the first counts
+// whose tags fit.
+std::span<const ImageFacts> DataStoreFacts();
+std::span<const ImageFacts> OtherImageFacts();
 
 }  // namespace bulkhead::check

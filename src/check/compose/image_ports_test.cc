@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/text.h"
 #include "check/compose/testing.h"
 
 namespace bulkhead::check {
@@ -41,6 +42,18 @@ TEST(ImagePorts, PortNotExposed) {
   EXPECT_EQ(MessageOf(kRule, kHit, image),
             "service web publishes 9229:9229, but the image of service web "
             "exposes only 8080");
+}
+
+TEST(ImagePorts, PortsOfTheVariant) {
+  constexpr std::string_view kRule = "compose/port-not-exposed";
+  auto publishes = [](std::string_view image, std::string_view port) {
+    return base::Format("services:\n  a:\n    image: {}\n    ports: ['{}']\n",
+                        image, port);
+  };
+  Catches(kRule, publishes("rabbitmq:4", "15672:15672"), 4);
+  CatchesNot(kRule, publishes("rabbitmq:4-management", "15672:15672"));
+  Catches(kRule, publishes("wordpress:6-apache", "9000:9000"), 4);
+  CatchesNot(kRule, publishes("wordpress:6-fpm", "9000:9000"));
 }
 
 TEST(ImagePorts, CapabilityWithoutEffect) {

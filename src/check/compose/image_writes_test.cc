@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/text.h"
 #include "check/compose/testing.h"
 
 namespace bulkhead::check {
@@ -53,6 +54,22 @@ TEST(ImageWrites, ReadOnlyWrites) {
         "    tmpfs:\n"
         "      - /var/cache/app\n",
         image);
+}
+
+TEST(ImageWrites, FoldersOfAKnownImage) {
+  constexpr std::string_view kRule = "compose/read-only-writes";
+  auto service = [](std::string_view image) {
+    return base::Format("services:\n  a:\n    image: {}\n    read_only: true\n",
+                        image);
+  };
+  EXPECT_EQ(MessageOf(kRule, service("zookeeper:3.9")),
+            "service a is read-only, but zookeeper writes to /conf, where it "
+            "mounts no volume or tmpfs");
+  CatchesNot(kRule, service("zookeeper:3.9") + "    tmpfs: /conf\n");
+  CatchesNot(kRule, service("postgres:18") + "    tmpfs: /run\n");
+  // The variant has no Apache.
+  Catches(kRule, service("wordpress:6-apache"), 4);
+  CatchesNot(kRule, service("wordpress:6-fpm"));
 }
 
 TEST(ImageWrites, FoldersOfTheBaseImage) {

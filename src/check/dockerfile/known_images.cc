@@ -45,7 +45,7 @@ constexpr std::string_view kDebianGroups =
     "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout "
     "fax voice cdrom floppy tape sudo audio dip www-data backup operator list "
     "irc src gnats shadow utmp video sasl plugdev staff games users nogroup "
-    "ubuntu";
+    "ubuntu ssh _ssh";  // of the SSH client in the full images
 constexpr std::string_view kAlpineUsers =
     "root bin daemon adm lp sync shutdown halt mail news uucp operator man "
     "postmaster cron ftp sshd at squid xfs games cyrus vpopmail ntp smmsp "

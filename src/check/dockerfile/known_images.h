@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // What is certain of well-known base images: what they lack, whom they know.
-// Sources: their Dockerfiles (docker-library, GoogleContainerTools/distroless)
-// and /etc/passwd and /etc/group of the images, as of 2026.
+// Sources, read in November 2026 (repositories on GitHub):
+// - accounts of Debian: passwd.master and group.master of base-passwd in Debian
+//   12, and gnats of earlier ones; that Ubuntu adds the account ubuntu alone is
+//   not confirmed
+// - accounts of Alpine: alpinelinux/aports main/alpine-baselayout: passwd,
+//   group, with what other versions had
+// - accounts of distroless: GoogleContainerTools/distroless common/BUILD.bazel
+// - programs and WORKDIR: docker-library/python 3.13/*, nodejs/docker-node
+//   22/alpine3.24 and 22/bookworm-slim, docker-library/golang 1.24/bookworm,
+//   docker-library/ruby 3.4/slim-bookworm, docker-library/gcc 14,
+//   docker-library/openjdk 24, rust-lang/docker-rust stable/bookworm,
+//   adoptium/containers 21/jdk/ubuntu/noble; each Dockerfile there
 #pragma once
 
 #include <string_view>
