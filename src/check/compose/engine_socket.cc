@@ -2,9 +2,6 @@
 // Copyright The Bulkhead Authors
 // Sockets of container engines in a service, by any of their names, or by a
 // folder that holds them.
-#include <algorithm>
-#include <iterator>
-
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/edit.h"
@@ -16,13 +13,6 @@ namespace {
 
 using config::ComposeNode;
 using model::Severity;
-
-// Folders that hold a socket on usual hosts.
-constexpr std::string_view kFolders[] = {
-    "/run",        "/var/run",        "/run/containerd", "/var/run/containerd",
-    "/run/podman", "/var/run/podman", "/run/crio",       "/var/run/crio",
-    "/run/user",   "/run/docker",     "/run/buildkit",   "/run/k3s",
-};
 
 // A proxy that lets only harmless requests through is what others should use.
 bool IsSocketProxy(const ComposeService& service) {
@@ -67,17 +57,10 @@ void DockerSocket(const ComposeContext& context, Findings& out) {
   }
 }
 
-bool IsSocketFolder(std::string_view path) {
-  return path.starts_with("/run/user/") ||
-         std::find(std::begin(kFolders), std::end(kFolders), path) !=
-             std::end(kFolders);
-}
-
 void SocketFolder(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!mount.known || !mount.is_bind() || !IsSocketFolder(mount.source) ||
-          !EngineOf(mount).empty()) {
+      if (!mount.known || !mount.is_bind() || !IsSocketFolder(mount.source)) {
         continue;
       }
       model::Finding& finding = ReportAt(
@@ -86,20 +69,21 @@ void SocketFolder(const ComposeContext& context, Findings& out) {
                        "keep their socket",
                        service.name, base::Printable(mount.source)),
           out);
+      if (KicsCallsSensitive(*mount.node)) AddSensitiveAliases(finding);
       Offer(finding, false, "Do not mount the folder",
             RemoveItem(*service.node, service["volumes"], *mount.node));
     }
   }
   for (const VolumeDevice& device : VolumeDevices(context)) {
-    if (!IsSocketFolder(device.path) || !EngineOf(device.path).empty()) {
-      continue;
-    }
-    ReportAt(*device.node, device.object,
-             base::Format("volume {} is {}, the folder in which engines keep "
-                          "their socket",
-                          base::Printable(device.volume),
-                          base::Printable(device.path)),
-             out);
+    if (!IsSocketFolder(device.path)) continue;
+    model::Finding& finding =
+        ReportAt(*device.node, device.object,
+                 base::Format("volume {} is {}, the folder in which engines "
+                              "keep their socket",
+                              base::Printable(device.volume),
+                              base::Printable(device.path)),
+                 out);
+    AddSensitiveAliases(finding);
   }
 }
 

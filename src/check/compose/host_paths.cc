@@ -128,10 +128,6 @@ constexpr SensitivePath kPaths[] = {
      "the bus that systemd takes orders from"},
     {"/var/run/dbus", true, Severity::kHigh, Severity::kHigh,
      "the bus that systemd takes orders from"},
-    {"/run", false, Severity::kHigh, Severity::kHigh,
-     "the sockets of the host's services"},
-    {"/var/run", false, Severity::kHigh, Severity::kHigh,
-     "the sockets of the host's services"},
 };
 
 // Folders of credentials, wherever the home is.
@@ -210,8 +206,8 @@ void SensitiveHostPath(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
       if (!mount.known || mount.source == "/") continue;
-      // The rule on sockets says it better.
-      if (!EngineOf(mount).empty()) continue;
+      // The rules on sockets say it better.
+      if (!EngineOf(mount).empty() || IsSocketFolder(mount.source)) continue;
       if (!mount.is_bind() || IsInProject(context, mount)) continue;
       model::Finding* finding = ReportSensitive(
           *mount.node, mount.object, base::Format("service {}", service.name),
@@ -223,7 +219,10 @@ void SensitiveHostPath(const ComposeContext& context, Findings& out) {
     }
   }
   for (const VolumeDevice& device : VolumeDevices(context)) {
-    if (device.path == "/" || !EngineOf(device.path).empty()) continue;
+    if (device.path == "/" || !EngineOf(device.path).empty() ||
+        IsSocketFolder(device.path)) {
+      continue;
+    }
     ReportSensitive(*device.node, device.object,
                     base::Format("volume {}", device.volume), device.path,
                     device.node->Text(), false, out);

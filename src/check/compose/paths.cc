@@ -2,6 +2,9 @@
 // Copyright The Bulkhead Authors
 #include "check/compose/paths.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/fs.h"
 #include "base/text.h"
 
@@ -29,6 +32,13 @@ constexpr Engine kEngines[] = {
     {"containerd.sock.ttrpc", "containerd"},
 };
 
+// Folders that hold a socket on usual hosts.
+constexpr std::string_view kFolders[] = {
+    "/run",        "/var/run",        "/run/containerd", "/var/run/containerd",
+    "/run/podman", "/var/run/podman", "/run/crio",       "/var/run/crio",
+    "/run/user",   "/run/docker",     "/run/buildkit",   "/run/k3s",
+};
+
 }  // namespace
 
 bool IsBelow(std::string_view path, std::string_view folder) {
@@ -50,6 +60,12 @@ std::string_view WrittenSource(const config::ComposeNode& mount) {
 std::string_view EngineOf(const ComposeMount& mount) {
   if (!mount.is_bind() && mount.type != "npipe") return {};
   return EngineOf(mount.source);
+}
+
+bool IsSocketFolder(std::string_view path) {
+  if (path.starts_with("/run/user/")) return EngineOf(path).empty();
+  return std::find(std::begin(kFolders), std::end(kFolders), path) !=
+         std::end(kFolders);
 }
 
 std::vector<VolumeDevice> VolumeDevices(const ComposeContext& context) {

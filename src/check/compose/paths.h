@@ -21,6 +21,9 @@ std::string_view WrittenSource(const config::ComposeNode& mount);
 std::string_view EngineOf(std::string_view path);
 std::string_view EngineOf(const ComposeMount& mount);
 
+// A folder in which engines keep their sockets.
+bool IsSocketFolder(std::string_view path);
+
 // A folder or file of the host that the options of a volume name.
 struct VolumeDevice {
   const config::ComposeNode* node = nullptr;
