@@ -156,8 +156,9 @@ const BaselineEntry* Baseline::Find(std::string_view fingerprint) const {
                                                                      : nullptr;
 }
 
-base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
-                                     const base::Limits& limits) {
+base::Result<Baseline> ParseBaseline(
+    const std::shared_ptr<const base::Source>& source,
+    const base::Limits& limits) {
   Baseline out;
   out.source = source;
   std::string_view text = source->text();

@@ -35,8 +35,9 @@ struct Baseline {
 
 // "PATH:LINE: message" for another version, a line that is none, a truncated
 // last line.
-base::Result<Baseline> ParseBaseline(std::shared_ptr<const base::Source> source,
-                                     const base::Limits& limits);
+base::Result<Baseline> ParseBaseline(
+    const std::shared_ptr<const base::Source>& source,
+    const base::Limits& limits);
 
 // The baseline of a finished report: all findings, but for those suppressed
 // otherwise than by a baseline and those of family policy/. Lines of `previous`

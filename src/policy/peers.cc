@@ -144,7 +144,7 @@ base::Status ReadDockleIgnore(const PeerReading& reading) {
 
 std::span<const std::string_view> PeerFileNames() { return kPeerNames; }
 
-base::Status AddPeerFile(std::shared_ptr<const base::Source> source,
+base::Status AddPeerFile(const std::shared_ptr<const base::Source>& source,
                          std::string_view root, const base::Limits& limits,
                          Policy& policy) {
   std::string_view name = base::BaseName(source->path());

@@ -123,9 +123,9 @@ base::Result<Policy> ShippedPolicy(std::string_view name) {
                  std::move(policy));
 }
 
-base::Result<Policy> ParsePolicy(std::shared_ptr<const base::Source> source,
-                                 const base::Limits& limits,
-                                 std::string_view extends_flag) {
+base::Result<Policy> ParsePolicy(
+    const std::shared_ptr<const base::Source>& source,
+    const base::Limits& limits, std::string_view extends_flag) {
   base::Result<formats::YamlStream> stream = formats::ParseYaml(source, limits);
   if (!stream.ok()) return stream.error();
   std::string extends = ReadExtends(stream.value());

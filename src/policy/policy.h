@@ -103,16 +103,16 @@ std::string_view ShippedPolicyText(std::string_view name);
 // Reads a policy file over what it extends. `extends_flag`, where not empty
 // (--policy NAME), wins over the file's "extends". The first error ends
 // it: "PATH:LINE:COL: message" with the line and a caret.
-base::Result<Policy> ParsePolicy(std::shared_ptr<const base::Source> source,
-                                 const base::Limits& limits,
-                                 std::string_view extends_flag = {});
+base::Result<Policy> ParsePolicy(
+    const std::shared_ptr<const base::Source>& source,
+    const base::Limits& limits, std::string_view extends_flag = {});
 
 // Files of other tools that LoadPolicy reads beside the target's root.
 std::span<const std::string_view> PeerFileNames();
 // Adds what a file of another tool says, below what .bulkhead.yaml says; `root`
 // is the absolute folder that its paths are relative to ("": findings' paths
 // are relative to it).
-base::Status AddPeerFile(std::shared_ptr<const base::Source> source,
+base::Status AddPeerFile(const std::shared_ptr<const base::Source>& source,
                          std::string_view root, const base::Limits& limits,
                          Policy& policy);
 
@@ -151,10 +151,10 @@ struct KnownRule {
 };
 // Everything that is wrong with a policy file, in order of place: errors of
 // syntax, unknown keys, rules that don't exist, expired ignores. Empty: fine.
-std::vector<base::Error> CheckPolicy(std::shared_ptr<const base::Source> source,
-                                     std::span<const KnownRule> rules,
-                                     base::Date today,
-                                     const base::Limits& limits);
+std::vector<base::Error> CheckPolicy(
+    const std::shared_ptr<const base::Source>& source,
+    std::span<const KnownRule> rules, base::Date today,
+    const base::Limits& limits);
 // JSON schema (2020-12) of the file, for editors;
 // docs/formats/policy.schema.json.
 std::string_view PolicySchema();

@@ -199,10 +199,10 @@ std::string ShowPolicy(const Policy& policy) {
   return out.Take();
 }
 
-std::vector<base::Error> CheckPolicy(std::shared_ptr<const base::Source> source,
-                                     std::span<const KnownRule> rules,
-                                     base::Date today,
-                                     const base::Limits& limits) {
+std::vector<base::Error> CheckPolicy(
+    const std::shared_ptr<const base::Source>& source,
+    std::span<const KnownRule> rules, base::Date today,
+    const base::Limits& limits) {
   base::Result<formats::YamlStream> stream = formats::ParseYaml(source, limits);
   if (!stream.ok()) return {stream.error()};
   Policy policy;
