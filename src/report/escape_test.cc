@@ -2,7 +2,13 @@
 // Copyright The Bulkhead Authors
 #include "report/escape.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
+
+#include "base/text.h"
 
 namespace bulkhead::report {
 namespace {
@@ -57,13 +63,18 @@ TEST(EscapeJsonControls, EscapesWhatATerminalWouldObey) {
 
 TEST(EscapeJsonControls, FindsThemAtEveryPlaceInEightBytes) {
   for (std::size_t before = 0; before < 20; ++before) {
-    std::string plain(before, '~');
-    std::string behind(20 - before, 'x');
-    EXPECT_EQ(EscapeJsonControls(plain + "\x7F" + behind),
-              plain + "\\u007f" + behind);
-    EXPECT_EQ(EscapeJsonControls(plain + "\xC2\x9B" + behind + "\x7F"),
-              plain + "\\u009b" + behind + "\\u007f");
-    EXPECT_EQ(EscapeJsonControls(plain + behind), plain + behind);
+    const std::string plain(before, '~');
+    const std::string behind(20 - before, 'x');
+    for (const auto& [control, escaped] :
+         std::vector<std::pair<std::string, std::string>>{
+             {"", ""}, {"\x7F", "\\u007f"}, {"\xC2\x9B", "\\u009b"}}) {
+      EXPECT_EQ(EscapeJsonControls(
+                    base::Format("{}{}{}\x7F", plain, control, behind)),
+                base::Format("{}{}{}\\u007f", plain, escaped, behind));
+      EXPECT_EQ(
+          EscapeJsonControls(base::Format("{}{}{}", plain, control, behind)),
+          base::Format("{}{}{}", plain, escaped, behind));
+    }
   }
 }
 

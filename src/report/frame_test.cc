@@ -60,7 +60,8 @@ TEST(MakeFrameLine, MarksExactColumns) {
 }
 
 TEST(MakeFrameLine, BoundsAHugeLine) {
-  std::string huge(50'000'000, 'a');
+  std::string huge;
+  huge.resize(50'000'000, 'a');
   huge.replace(30'000'000, 3, "XYZ");
   FrameLine line = MakeFrameLine(huge, 30'000'000, 30'000'003, 60);
   EXPECT_LE(line.text.size(), 60u);
