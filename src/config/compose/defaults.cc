@@ -150,6 +150,15 @@ base::Status CheckService(std::string_view name, const ComposeNode& service) {
                        base::Printable(name)));
     }
   }
+  for (const ComposeEntry& entry : service["volumes"].entries()) {
+    if (entry.value["type"].Text() == "bind" && !entry.value.Has("source")) {
+      return ComposeError(
+          entry.value.origin.Best(),
+          base::Format("services.{}.volumes: expected a source for the bind "
+                       "mount, found none",
+                       base::Printable(name)));
+    }
+  }
   base::Status status =
       CheckDevices(service["deploy"]["resources"]["reservations"]["devices"]);
   return status.ok() ? CheckDevices(service["gpus"]) : status;

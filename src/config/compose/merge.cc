@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "config/compose/print.h"
 
 namespace bulkhead::config {
 namespace {
@@ -29,9 +30,8 @@ class Merger {
         Replace(base, std::move(over));
         return Done();
       case ComposeMerge::kToList:
-        return MergeLists(base, over, false);
-      case ComposeMerge::kHosts:
-        return MergeLists(base, over, true);
+      case ComposeMerge::kToSet:
+        return MergeLists(base, over, how == ComposeMerge::kToSet);
       case ComposeMerge::kBuild:
         ToMapping(base, "context");
         ToMapping(&over, "context");
@@ -68,9 +68,7 @@ class Merger {
     }
     if (base->IsSequence()) {
       if (!over.IsSequence()) return Mismatch(base, over, name);
-      for (ComposeEntry& entry : over.entries()) {
-        base->Append(std::move(entry.value));
-      }
+      AppendNew(base, std::move(over));
       return Done();
     }
     Replace(base, std::move(over));
@@ -123,17 +121,28 @@ class Merger {
                                  bool once) {
     ComposeNode joined = MadeFrom(*base, ToSequence(*base));
     ComposeNode added = ToSequence(over);
-    std::set<std::string> known;
-    for (const ComposeEntry& entry : joined.entries()) {
-      if (once) known.insert(entry.value.Scalar());
-    }
-    for (ComposeEntry& entry : added.entries()) {
-      if (known.count(entry.value.Scalar()) == 0) {
+    if (once) {
+      AppendNew(&joined, std::move(added));
+    } else {
+      for (ComposeEntry& entry : added.entries()) {
         joined.Append(std::move(entry.value));
       }
     }
     *base = std::move(joined);
     return Done();
+  }
+
+  // What is in the list already is not added again.
+  static void AppendNew(ComposeNode* list, ComposeNode added) {
+    std::set<std::string> known;
+    for (const ComposeEntry& entry : list->entries()) {
+      known.insert(formats::WriteJson(NodeToJson(entry.value)));
+    }
+    for (ComposeEntry& entry : added.entries()) {
+      if (known.insert(formats::WriteJson(NodeToJson(entry.value))).second) {
+        list->Append(std::move(entry.value));
+      }
+    }
   }
 
   // A string becomes a mapping with this one key.

@@ -91,6 +91,8 @@ base::Status CheckParts(std::string_view text, Parts* parts) {
   if (!ip.empty() && ip.front() == '[') {
     if (ip.back() != ']') return Bad(text, "an IP address", ip);
     parts->ip = ip.substr(1, ip.size() - 2);
+  } else if (base::Contains(ip, ":")) {
+    return Bad(text, "brackets around an IPv6 address", ip);
   }
   if (!ip.empty() && !IsIpAddress(parts->ip)) {
     return Bad(text, "an IP address", ip);

@@ -33,7 +33,6 @@ TEST(Ports, ReadsEachForm) {
       {"10.0.0.1:99:9", "[10.0.0.1|99|9|tcp]"},
       {"10.0.0.1::9", "[10.0.0.1||9|tcp]"},
       {"[fe80::1]:99:9", "[fe80::1|99|9|tcp]"},
-      {"fe80::1:99:9", "[fe80::1|99|9|tcp]"},
       {"9-10:99-100", "[|10|100|tcp][|9|99|tcp]"},
       {"7000-7005:70", "[|7000-7005|70|tcp]"},
       {"9-10", "[||10|tcp][||9|tcp]"},
@@ -55,6 +54,7 @@ TEST(Ports, SaysWhatIsWrong) {
       {"x:9", "a host port from 0 to 65535, found \"x\""},
       {"9/ip", "tcp, udp or sctp behind the slash, found \"ip\""},
       {"10.0.0:9:9", "an IP address, found \"10.0.0\""},
+      {"fe80::1:99:9", "brackets around an IPv6 address, found \"fe80::1\""},
       {"01.2.3.4:9:9", "an IP address, found \"01.2.3.4\""},
       {"1-3:1-2", "ranges of equal length, found \"1-3:1-2\""},
   };

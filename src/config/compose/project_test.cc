@@ -77,6 +77,11 @@ TEST(Project, PrintsServicesAsComposeDoes) {
        R"({"volumes":[{"source":"vv","target":"/d","type":"volume",)"
        R"("volume":{}},{"bind":{"create_host_path":true},"read_only":true,)"
        R"("source":"/p/x","target":"/y","type":"bind"}]})"},
+      {"volumes: [{type: tmpfs, target: /t, tmpfs: {mode: 0755, size: 1k}}]",
+       R"({"volumes":[{"target":"/t","tmpfs":{"mode":493,"size":"1024"},)"
+       R"("type":"tmpfs"}]})"},
+      {"blkio_config: {weight_device: [{path: /d, weight: 9}]}",
+       R"({"blkio_config":{"weight_device":[{"Path":"/d","Weight":9}]}})"},
       {"devices: [/dev/x]",
        R"({"devices":[{"permissions":"rwm","source":"/dev/x",)"
        R"("target":"/dev/x"}]})"},
@@ -227,6 +232,12 @@ TEST(Project, SaysWhatIsWrongInAFile) {
        "/p/compose.yaml:1:37: services.a.volumes[0].type: expected one of "
        "bind, volume, tmpfs, cluster, npipe, image, found string \"bnd\"; did "
        "you mean \"bind\"?"},
+      {"services: {a: {image: x, volumes: [{type: bind, target: /x}]}}",
+       "/p/compose.yaml:1:36: services.a.volumes: expected a source for the "
+       "bind mount, found none"},
+      {"services: {a: {image: x, blkio_config: {weight: '9'}}}",
+       "/p/compose.yaml:1:41: services.a.blkio_config.weight: expected an "
+       "integer, found string \"9\""},
       {"services: {a: {image: x, ports: ['x:80']}}",
        "/p/compose.yaml:1:34: invalid port \"x:80\": expected a host port "
        "from 0 to 65535, found \"x\""},

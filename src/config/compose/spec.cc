@@ -187,7 +187,8 @@ constexpr ComposeKey kIncludeKeys[] = {
     {"env_file", kSpecTextOrList},
     {"project_directory", kSpecText},
 };
-constexpr ComposeShape kIncludeShape{.keys = kIncludeKeys, .extensions = false};
+// Compose takes what it includes out of the file before it looks at the keys.
+constexpr ComposeShape kIncludeShape{.keys = kIncludeKeys, .open = true};
 constexpr ComposeSpec kInclude{.types = kStringType | kMapType,
                                .form = Form::kInclude,
                                .shape = &kIncludeShape};

@@ -75,10 +75,10 @@ enum class ComposePattern : std::uint8_t {
 
 // How the value of a later file meets that of an earlier one.
 enum class ComposeMerge : std::uint8_t {
-  kDefault,  // mappings key by key, lists one after the other, else replaced
+  kDefault,  // mappings key by key, what is new in lists added, else replaced
   kReplace,
-  kToList,  // mappings become lists NAME=VALUE first
-  kHosts,   // the same; what is there already is not added
+  kToList,  // mappings become lists NAME=VALUE first; the last NAME wins
+  kToSet,   // the same, but what is in the list already is not added
   kBuild,
   kDependsOn,
   kNames,
@@ -127,6 +127,9 @@ struct ComposeShape {
   std::string_view required = {};  // "a|b"
   bool extensions = true;          // x-...
   bool open = false;               // any other key, too
+  // In JSON the keys begin with a capital letter, as Go prints fields that it
+  // has no other name for.
+  bool capital = false;
 };
 
 // The whole file, and one service.

@@ -85,17 +85,17 @@ constexpr ComposeKey kBlkioLimitKeys[] = {
     {"path", kSpecText},
     {"rate", {.types = kSpecIntText, .form = Form::kBytesKept}},
 };
-constexpr ComposeShape kBlkioLimitShape{.keys = kBlkioLimitKeys,
-                                        .extensions = false};
+constexpr ComposeShape kBlkioLimitShape{
+    .keys = kBlkioLimitKeys, .extensions = false, .capital = true};
 constexpr ComposeSpec kBlkioLimit{.types = kMapType,
                                   .shape = &kBlkioLimitShape};
 constexpr ComposeSpec kBlkioLimits{.types = kListType, .items = &kBlkioLimit};
 constexpr ComposeKey kBlkioWeightKeys[] = {
     {"path", kSpecText},
-    {"weight", kSpecIntegerKept},
+    {"weight", {.types = kIntType, .form = Form::kIntKept}},
 };
-constexpr ComposeShape kBlkioWeightShape{.keys = kBlkioWeightKeys,
-                                         .extensions = false};
+constexpr ComposeShape kBlkioWeightShape{
+    .keys = kBlkioWeightKeys, .extensions = false, .capital = true};
 constexpr ComposeSpec kBlkioWeight{.types = kMapType,
                                    .shape = &kBlkioWeightShape};
 constexpr ComposeKey kBlkioKeys[] = {
@@ -103,7 +103,7 @@ constexpr ComposeKey kBlkioKeys[] = {
     {"device_read_iops", kBlkioLimits},
     {"device_write_bps", kBlkioLimits},
     {"device_write_iops", kBlkioLimits},
-    {"weight", kSpecInteger},
+    {"weight", {.types = kIntType, .form = Form::kInt}},
     {"weight_device", {.types = kListType, .items = &kBlkioWeight}},
 };
 constexpr ComposeShape kBlkioShape{.keys = kBlkioKeys, .extensions = false};
@@ -269,7 +269,7 @@ constexpr ComposeKey kMountVolumeKeys[] = {
 constexpr ComposeShape kMountVolumeShape{.keys = kMountVolumeKeys};
 constexpr ComposeKey kTmpfsKeys[] = {
     {"size", {.types = kSpecIntText, .form = Form::kBytes, .minimum = 0}},
-    {"mode", kSpecMode},
+    {"mode", {.types = kNumberType, .form = Form::kInt}},
 };
 constexpr ComposeShape kTmpfsShape{.keys = kTmpfsKeys};
 constexpr ComposeKey kMountImageKeys[] = {{"subpath", kSpecText}};

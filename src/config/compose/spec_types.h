@@ -69,7 +69,7 @@ inline constexpr ComposeSpec kSpecJoinedTexts{.types = kStringType | kListType,
 inline constexpr ComposeSpec kSpecFileList{.types = kStringType | kListType,
                                            .form = ComposeForm::kTexts,
                                            .items = &kSpecText,
-                                           .merge = ComposeMerge::kToList};
+                                           .merge = ComposeMerge::kToSet};
 inline constexpr ComposeSpec kSpecScalar{.types = kSpecNumberText | kBoolType |
                                                   kNullType};
 inline constexpr ComposeSpec kSpecListOrMap{.types = kMapType | kListType,
@@ -110,7 +110,7 @@ inline constexpr ComposeSpec kSpecHosts{.types = kMapType | kListType,
                                         .values = &kSpecHostAddresses,
                                         .items = &kSpecText,
                                         .unique = true,
-                                        .merge = ComposeMerge::kHosts};
+                                        .merge = ComposeMerge::kToSet};
 inline constexpr ComposeSpec kSpecCommand{
     .types = kNullType | kStringType | kListType,
     .form = ComposeForm::kCommand,

@@ -124,7 +124,9 @@ JsonValue PrintJson(const ComposeSpec& spec, const ComposeNode& node) {
       out.Add(entry.key, child == nullptr ? NodeToJson(entry.value)
                                           : PrintJson(*child, entry.value));
     } else if (child != nullptr && !IsOmitted(*child, entry.value)) {
-      out.Add(entry.key, PrintJson(*child, entry.value));
+      std::string key = entry.key;
+      if (spec.shape->capital && base::IsLower(key[0])) key[0] -= 'a' - 'A';
+      out.Add(std::move(key), PrintJson(*child, entry.value));
     }
   }
   Sort(&out);
