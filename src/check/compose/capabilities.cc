@@ -4,9 +4,9 @@
 // opens: capabilities(7) and the published escapes that use it.
 #include <algorithm>
 #include <iterator>
-#include <span>
 
 #include "base/text.h"
+#include "check/compose/built_image.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
 
@@ -158,19 +158,18 @@ void CapAddDangerous(const ComposeContext& context, Findings& out) {
 constexpr std::string_view kToChangeUser[] = {"CHOWN", "DAC_OVERRIDE", "FOWNER",
                                               "SETGID", "SETUID"};
 
-bool StartsAsRoot(const ComposeService& service) {
-  return service.facts != nullptr && service.facts->drops_root &&
-         !service.Has("user");
-}
-
-// What the image of the service can't start without; empty where it does not
-// change from root to another user itself.
-std::vector<std::string> NeededToStart(const ComposeService& service) {
-  if (!StartsAsRoot(service)) return {};
-  std::vector<std::string> names(std::begin(kToChangeUser),
-                                 std::end(kToChangeUser));
-  const model::NameList& more = service.facts->capabilities;
-  names.insert(names.end(), more.begin(), more.end());
+// What the image of the service can't work without, as far as that is known.
+std::vector<std::string> NeededByImage(const ComposeContext& context,
+                                       const ComposeService& service) {
+  std::vector<std::string> names;
+  const ImageFacts* facts = BaseFacts(service);
+  std::optional<std::string> user = StartUser(context, service);
+  if (facts == nullptr || !user || !IsRootUser(*user)) return names;
+  if (facts->drops_root) {
+    names.assign(std::begin(kToChangeUser), std::end(kToChangeUser));
+  }
+  names.insert(names.end(), facts->capabilities.begin(),
+               facts->capabilities.end());
   return names;
 }
 
@@ -179,7 +178,7 @@ void CapAdd(const ComposeContext& context, Findings& out) {
       context, [&](const ComposeService& service, const ComposeNode& item,
                    const std::string& name, std::string object) {
         if (name == "ALL" || FindDangerous(name) != nullptr) return;
-        std::vector<std::string> needed = NeededToStart(service);
+        std::vector<std::string> needed = NeededByImage(context, service);
         if (Lists(service["cap_drop"], "ALL") &&
             std::find(needed.begin(), needed.end(), name) != needed.end()) {
           return;
@@ -224,9 +223,9 @@ void CapDrop(const ComposeContext& context, Findings& out) {
       WithoutKics(finding);
       finding.severity = Severity::kLow;
     }
-    if (StartsAsRoot(service)) {
+    std::vector<std::string> needed = NeededByImage(context, service);
+    if (!needed.empty()) {
       if (given || service.Has("cap_add")) continue;
-      std::vector<std::string> needed = NeededToStart(service);
       NewEntry entry{.block = {"cap_drop:", "  - ALL", "cap_add:"}, .flow = {}};
       for (const std::string& name : needed) {
         entry.block.push_back(base::Format("  - {}", name));

@@ -81,6 +81,22 @@ TEST(CapDropMissing, HitMissNearMiss) {
             "      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n"
             "      - SETUID\n");
   EXPECT_FALSE(FindingsOf(kRule, store + "    cap_add: [SYS_NICE]\n")[0].fix);
+  // Only its workers are another user.
+  std::string nginx = "services:\n  w:\n    image: nginx:1.27\n";
+  Fixes(kRule, nginx,
+        nginx +
+            "    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n"
+            "      - SETGID\n      - SETUID\n");
+  Fixes(kRule, nginx + "    user: '101'\n",
+        nginx + "    user: '101'\n    cap_drop:\n      - ALL\n");
+  constexpr std::string_view kBuilt = "services:\n  web:\n    build: .\n";
+  Fixes(kRule, kBuilt,
+        std::string(kBuilt) +
+            "    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n"
+            "      - SETGID\n      - SETUID\n",
+        {.dockerfiles = {{"web", "FROM nginx:1.27\nCOPY . /x\n"}}});
+  Fixes(kRule, kBuilt, std::string(kBuilt) + "    cap_drop:\n      - ALL\n",
+        {.dockerfiles = {{"web", "FROM nginx:1.27\nUSER 101\n"}}});
   // Its entry point calls setcap.
   std::string vault = "services:\n  v:\n    image: hashicorp/vault:1.19\n";
   Fixes(kRule, vault,

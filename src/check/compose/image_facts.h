@@ -44,7 +44,8 @@ struct ImageFacts {
   // The entry point, or the program, starts as root and changes to `user`
   // itself: it needs CHOWN, SETUID and SETGID, or `user:` in the service.
   bool drops_root = false;
-  // What it needs beside them for its start.
+  // What it needs beside them as root, for its start or for workers that are
+  // another user.
   model::NameList capabilities = {};
   // Folders that it writes to beside /tmp whatever its configuration, for
   // read_only.

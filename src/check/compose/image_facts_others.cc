@@ -12,6 +12,7 @@ constexpr std::string_view kGrafanaSource =
     "grafana/grafana Dockerfile, packaging/docker/run.sh";
 
 // Sorted by name. The variants with PHP-FPM have another port and no Apache.
+// What Apache needs to start its workers was tried with that of Debian 12.
 constexpr ImageFacts kFacts[] = {
     {.name = "adminer",
      .role = ImageRole::kAdminTool,
@@ -52,6 +53,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.without = {"fpm"}},
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"SETGID", "SETUID"},
      .writable = {"/var/run/apache2"},
      .ports = {"80"},
      .source = "docker-library/drupal 11.1/php8.3/apache-bookworm/Dockerfile; "
@@ -65,15 +67,18 @@ constexpr ImageFacts kFacts[] = {
      .ports = {"2368"},
      .source = "docker-library/ghost 5/debian/Dockerfile, "
                "docker-entrypoint.sh"},
+    // A root process watches it, and the SSH daemon confines itself.
     {.name = "gitea/gitea",
      .role = ImageRole::kWebServer,
      .user = "git",
      .drops_root = true,
+     .capabilities = {"KILL", "SYS_CHROOT"},
      .writable = {"/data"},
      .volumes = {"/data"},
      .ports = {"22", "3000"},
      .health = "curl -fsS http://localhost:3000/api/healthz",
-     .source = "go-gitea/gitea Dockerfile, docker/root/etc/s6/gitea/run"},
+     .source = "go-gitea/gitea Dockerfile, docker/root/etc/s6: "
+               "gitea/run, openssh/run; tried with the sshd of Debian 12"},
     {.name = "golang",
      .role = ImageRole::kRuntime,
      .user = "root",
@@ -101,6 +106,7 @@ constexpr ImageFacts kFacts[] = {
     {.name = "httpd",
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"SETGID", "SETUID"},
      .writable = {"/usr/local/apache2/logs"},
      .ports = {"80"},
      .source = "docker-library/httpd 2.4/Dockerfile; documentation of httpd "
@@ -117,6 +123,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.without = {"fpm"}},
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
      .writable = {"/var/run/apache2", "/var/www/html"},
      .volumes = {"/var/www/html"},
      .ports = {"80"},
@@ -156,6 +163,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.without = {"fpm"}},
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
      .writable = {"/var/www/html", "/var/run/apache2"},
      .volumes = {"/var/www/html"},
      .ports = {"80"},
@@ -168,6 +176,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.with = "slim"},
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"CHOWN", "SETGID", "SETUID"},
      .writable = {"/var/cache/nginx", "/var/run"},
      .ports = {"80"},
      .health = "wget -q --spider http://localhost/",
@@ -175,12 +184,14 @@ constexpr ImageFacts kFacts[] = {
     {.name = "nginx",
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"CHOWN", "SETGID", "SETUID"},
      .writable = {"/var/cache/nginx", "/var/run"},
      .ports = {"80"},
      .health = "curl -fsS http://localhost/ -o /dev/null",
      .source = "nginx/docker-nginx mainline/debian/Dockerfile, "
                "mainline/alpine/Dockerfile, "
-               "templates/unprivileged/Dockerfile-debian.template (folders)"},
+               "templates/unprivileged/Dockerfile-debian.template (folders); "
+               "tried with the nginx of Debian 12 (capabilities)"},
     {.name = "node",
      .role = ImageRole::kRuntime,
      .user = "root",
@@ -193,6 +204,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.without = {"fpm"}},
      .role = ImageRole::kAdminTool,
      .user = "root",
+     .capabilities = {"SETGID", "SETUID"},
      .writable = {"/var/run/apache2"},
      .ports = {"80"},
      .file_variables = {"MYSQL_ROOT_PASSWORD", "MYSQL_PASSWORD", "PMA_PASSWORD",
@@ -270,6 +282,7 @@ constexpr ImageFacts kFacts[] = {
      .tags = {.without = {"cli", "fpm"}},
      .role = ImageRole::kWebServer,
      .user = "root",
+     .capabilities = {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
      .writable = {"/var/www/html", "/var/run/apache2"},
      .volumes = {"/var/www/html"},
      .ports = {"80"},
