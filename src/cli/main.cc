@@ -7,10 +7,9 @@
 #include "engine/version.h"
 
 namespace bulkhead::cli {
+namespace {
 
-int Main(int argc, char** argv) {
-  base::ForbidCoreDumps();
-  std::vector<std::string> words(argv + 1, argv + argc);
+int Run(const std::vector<std::string>& words) {
   base::Result<Invocation> parsed = ParseCommandLine(words);
   if (!parsed.ok()) {
     PrintError(parsed.error());
@@ -28,6 +27,17 @@ int Main(int argc, char** argv) {
     return 0;
   }
   return static_cast<int>(invocation.command->run(invocation.arguments));
+}
+
+}  // namespace
+
+int Main(int argc, char** argv) {
+  base::ForbidCoreDumps();
+  int code = Run({argv + 1, argv + argc});
+  base::Status written = OutputStatus();
+  if (written.ok()) return code;
+  PrintError(written.error());
+  return static_cast<int>(model::ExitCode::kError);
 }
 
 }  // namespace bulkhead::cli

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <string>
 
@@ -20,13 +22,20 @@ bool IsSet(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-void WriteTo(int fd, std::string_view text) {
+// False where not all of it was taken; errno says why.
+bool WriteTo(int fd, std::string_view text) {
   while (!text.empty()) {
     ssize_t done = write(fd, text.data(), text.size());
-    if (done <= 0) return;
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(done));
   }
+  return true;
 }
+
+// The process has one standard output, and most that print can't do anything
+// about a full disk: the end of the program says it.
+std::atomic<int> output_errno = 0;
 
 }  // namespace
 
@@ -55,7 +64,15 @@ bool OutputColor(std::string_view when) {
   return OutputIsTerminal() && !dumb;
 }
 
-void Print(std::string_view text) { WriteTo(STDOUT_FILENO, text); }
+void Print(std::string_view text) {
+  if (!WriteTo(STDOUT_FILENO, text) && errno != EPIPE) output_errno = errno;
+}
+
+base::Status OutputStatus() {
+  errno = output_errno;
+  if (errno == 0) return base::Ok{};
+  return base::SystemError("cannot write", "standard output");
+}
 
 void PrintNote(std::string_view lines) { WriteTo(STDERR_FILENO, lines); }
 

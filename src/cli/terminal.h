@@ -19,6 +19,8 @@ bool ErrorIsTerminal();
 
 // Writes all of it; a closed pipe ends quietly.
 void Print(std::string_view text);
+// An Error where Print() could not write something, to a full disk, say.
+base::Status OutputStatus();
 // Lines on standard error.
 void PrintNote(std::string_view lines);
 // "bulkhead: MESSAGE" on standard error, with the context below.
