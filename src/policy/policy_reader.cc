@@ -153,16 +153,15 @@ void Reader::ReadRule(const YamlNode& key, const YamlNode& value) {
   if (!value.IsMapping()) {
     ReadLevel(value, setting);
   } else {
-    for (const YamlEntry& entry : fields_.Entries(value, "a rule")) {
-      std::string name(entry.key->Resolved().value);
-      if (name == "severity") {
-        ReadLevel(*entry.value, setting);
-      } else {
-        setting.options[name] = fields_.Texts(
-            *entry.value,
-            base::Format("the option \"{}\"", base::Printable(name)));
-      }
-    }
+    const YamlKey keys[] = {
+        {"severity", [&](const YamlNode& level) { ReadLevel(level, setting); }},
+        {"secret-names",
+         [&](const YamlNode& names) {
+           setting.options["secret-names"] =
+               fields_.Texts(names, "\"secret-names\"");
+         }},
+    };
+    fields_.Mapping(value, "a rule", keys, true);
   }
   policy_.rules.push_back(std::move(setting));
 }

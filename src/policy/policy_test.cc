@@ -33,10 +33,9 @@ strict-labels: true
 rules:
   dockerfile/root-user: critical
   DL3008: off
-  compose/log-limits:
+  compose/secret-in-environment:
     severity: low
-    max-size: [10m, 20m]
-    files: 3
+    secret-names: [PIN, API_*]
 ignores:
   - rule: [a/b, a/c]
     path: [legacy/**, old]
@@ -78,7 +77,7 @@ TEST(ParsePolicy, ReadsEveryKey) {
                  "|"),
       "a/c|old|db|build|nginx|curl|1.*|it is old|ops|2027-01-31");
   EXPECT_EQ(last.kind, "policy");
-  EXPECT_EQ(last.location.line, 22);
+  EXPECT_EQ(last.location.line, 21);
 
   const model::RuleInfo root = {.id = "dockerfile/root-user",
                                 .aliases = {"DL3002"}};
@@ -89,11 +88,10 @@ TEST(ParsePolicy, ReadsEveryKey) {
   EXPECT_EQ(setting->origin, ".bulkhead.yaml:15");
   const model::RuleInfo pins = {.id = "dockerfile/apt", .aliases = {"DL3008"}};
   EXPECT_FALSE(policy.IsOn(pins));
-  const model::RuleInfo logs = {.id = "compose/log-limits"};
-  EXPECT_EQ(policy.Option(logs, "max-size"),
-            (std::vector<std::string>{"10m", "20m"}));
-  EXPECT_EQ(policy.Option(logs, "files"), std::vector<std::string>{"3"});
-  EXPECT_TRUE(policy.Option(logs, "none").empty());
+  const model::RuleInfo secrets = {.id = "compose/secret-in-environment"};
+  EXPECT_EQ(policy.Option(secrets, "secret-names"),
+            (std::vector<std::string>{"PIN", "API_*"}));
+  EXPECT_TRUE(policy.Option(secrets, "none").empty());
 }
 
 TEST(ParsePolicy, EmptyFilesChangeNothing) {
@@ -118,13 +116,13 @@ TEST(ParsePolicy, LaterSettingsOfARuleWin) {
   base::Result<Policy> read = Parse(R"(
 rules:
   "*": low
-  a/b: {severity: on, limit: 5}
+  a/b: {severity: on, secret-names: PIN}
   a/c: off
 )");
   ASSERT_TRUE(read.ok());
   const Policy& policy = read.value();
   EXPECT_EQ(policy.SettingOf("a/b", {})->severity, model::Severity::kLow);
-  EXPECT_EQ(policy.SettingOf("a/b", {})->options.at("limit")[0], "5");
+  EXPECT_EQ(policy.SettingOf("a/b", {})->options.at("secret-names")[0], "PIN");
   EXPECT_TRUE(policy.SettingOf("a/c", {})->off);
   EXPECT_FALSE(policy.SettingOf("a/d", {})->off);
 }
@@ -178,11 +176,16 @@ const FaultRow kFaults[] = {
      "\"high\"?\n"
      "  a/b: hight\n"
      "       ^"},
-    {"rules:\n  a/b: {max: {a: b}}\n",
-     ".bulkhead.yaml:2:14: expected a text or a list of texts for the option "
-     "\"max\", found mapping\n"
-     "  a/b: {max: {a: b}}\n"
-     "             ^"},
+    {"rules:\n  a/b: {secret-names: {a: b}}\n",
+     ".bulkhead.yaml:2:23: expected a text or a list of texts for "
+     "\"secret-names\", found mapping\n"
+     "  a/b: {secret-names: {a: b}}\n"
+     "                      ^"},
+    {"rules:\n  a/b: {level: high}\n",
+     ".bulkhead.yaml:2:9: unknown key \"level\" in a rule; expected one of "
+     "severity, secret-names\n"
+     "  a/b: {level: high}\n"
+     "        ^"},
     {"ignores:\n  - rule: a/b\n",
      ".bulkhead.yaml:2:5: expected a \"reason\" in an ignore\n"
      "  - rule: a/b\n"

@@ -80,8 +80,11 @@ constexpr std::string_view kSchema = R"schema({
           { "$ref": "#/$defs/level" },
           {
             "type": "object",
-            "properties": { "severity": { "$ref": "#/$defs/level" } },
-            "additionalProperties": { "$ref": "#/$defs/texts" }
+            "properties": {
+              "severity": { "$ref": "#/$defs/level" },
+              "secret-names": { "$ref": "#/$defs/texts" }
+            },
+            "additionalProperties": false
           }
         ]
       }

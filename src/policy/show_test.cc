@@ -63,7 +63,7 @@ TEST(ShowPolicy, HasTheOriginOfEachLine) {
 baseline: base
 approved-images: [alpine]
 rules:
-  a/b: {severity: low, max: 3}
+  a/b: {severity: low, secret-names: PIN}
 ignores:
   - {rule: "*", path: old/**, reason: "yes", until: 2027-01-31}
 checks:
@@ -87,8 +87,8 @@ rules:
   "*": on                                       # policy strict
   a/b:                                          # p.yaml:5
     severity: low
-    max:
-      - "3"
+    secret-names:
+      - PIN
 ignores:
   - rule: "*"                                   # p.yaml:7
     path: old/**
