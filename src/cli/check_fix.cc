@@ -51,7 +51,9 @@ std::string OutcomeText(const engine::FixResult& result,
       if (!result.after.proofs.empty()) continue;
       out += base::Format(
           "fixed      {}  {}: {}{}\n", place, outcome.rule, outcome.description,
-          outcome.added.empty() ? "" : "; the result has " + outcome.added);
+          outcome.added.empty()
+              ? ""
+              : "; the result has " + base::Join(outcome.added, "; "));
     } else {
       out += base::Format("not fixed  {}  {}: {}\n", place, outcome.rule,
                           outcome.refused);

@@ -117,7 +117,12 @@ base::Status LoadBaseline(const Arguments& arguments,
   if (path.empty() || (writes && !files.Exists(path))) return base::Ok{};
   base::Result<std::shared_ptr<const base::Source>> source =
       files.Read(path, kMaxInput);
-  if (!source.ok()) return std::move(source).error();
+  if (!source.ok()) {
+    base::Error error = std::move(source).error();
+    error.message = base::Format(
+        "the baseline: {}; write one with --write-baseline", error.message);
+    return error;
+  }
   base::Result<policy::Baseline> parsed =
       policy::ParseBaseline(source.value(), {});
   if (!parsed.ok()) return std::move(parsed).error();

@@ -46,7 +46,9 @@ struct FixOutcome {
   model::Location location;  // before the fix
   bool safe = true;
   std::string refused;  // why it was not applied; "" where it was
-  std::string added;    // findings of severity info that come of it
+  // What the result has for it, as "RULE: MESSAGE": opinions (info), and what
+  // could not be seen before.
+  std::vector<std::string> added = {};
 };
 
 struct FixResult {

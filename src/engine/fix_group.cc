@@ -25,12 +25,15 @@ constexpr std::size_t kWorkPerByte = 10;
 // What a check costs beside the bytes that it reads, in bytes.
 constexpr std::size_t kWorkPerCheck = 1000;
 
-// A fix that makes a value known brings to light what was there before.
-struct BringsToLight {
+// What a fix may bring with it: findings that were there unseen, since a value
+// was not known, and those that have a fix of their own in the next round.
+struct FollowUp {
   std::string_view fix;
   std::string_view finding;
 };
-constexpr BringsToLight kBringsToLight[] = {
+constexpr FollowUp kFollowUps[] = {
+    {"dockerfile/instruction-case", "dockerfile/as-case"},
+    {"dockerfile/leftover-tool", "dockerfile/update-alone"},
     {"dockerfile/relative-workdir", "dockerfile/recursive-chmod-after-copy"},
     {"dockerfile/relative-workdir", "dockerfile/recursive-chown-after-copy"},
     {"dockerfile/relative-workdir", "dockerfile/removed-in-later-layer"},
@@ -55,6 +58,10 @@ Tally TallyOf(const TargetState& state) {
 int CountOf(const Tally& tally, std::string_view rule) {
   auto at = tally.find(rule);
   return at == tally.end() ? 0 : at->second;
+}
+
+std::string InWords(const model::Finding& finding) {
+  return base::Format("{}: {}", finding.rule, finding.message);
 }
 
 // Findings of the rule in `after` that have no like in `before`.
@@ -428,7 +435,7 @@ void FixGroup::Judge(std::size_t index, std::span<const Candidate> next,
     std::string what = rule;
     bool is_put_up_with = !rule.starts_with("gap ");
     for (const model::Finding* added : AddedFindings(before, after, rule)) {
-      what = base::Format("{}: {}", rule, added->message);
+      what = InWords(*added);
       is_put_up_with = is_put_up_with && PutsUpWith(*added, next);
     }
     if (!is_put_up_with) {
@@ -436,7 +443,7 @@ void FixGroup::Judge(std::size_t index, std::span<const Candidate> next,
           base::Format("the result would have a new finding, {}", what);
       return;
     }
-    trial->added += trial->added.empty() ? what : "; " + what;
+    trial->added.push_back(std::move(what));
   }
   Tally fixed;
   for (const Candidate& candidate : next) {
@@ -450,20 +457,18 @@ void FixGroup::Judge(std::size_t index, std::span<const Candidate> next,
   trial->states.emplace(index, std::move(after));
 }
 
-// A mere opinion does not stand against the fix of a real weakness, nor does
-// what the fix brings to light. Of several fixes, the one that it comes from is
-// looked for.
+// Neither a follow-up nor a mere opinion stands against the fix of a real
+// weakness. Of several fixes, the one that it comes from is looked for.
 bool FixGroup::PutsUpWith(const model::Finding& added,
                           std::span<const Candidate> next) const {
   bool is_opinion = added.severity == model::Severity::kInfo;
   if (is_opinion && run_.fix.harden) return true;
   if (next.size() != 1) return false;
   if (is_opinion && next[0].severity >= model::Severity::kMedium) return true;
-  return std::any_of(std::begin(kBringsToLight), std::end(kBringsToLight),
-                     [&](const BringsToLight& known) {
-                       return known.fix == next[0].outcome.rule &&
-                              known.finding == added.rule;
-                     });
+  return std::any_of(
+      std::begin(kFollowUps), std::end(kFollowUps), [&](const FollowUp& known) {
+        return known.fix == next[0].outcome.rule && known.finding == added.rule;
+      });
 }
 
 std::map<std::string, FileChange> FixGroup::Changes() const {
@@ -482,7 +487,19 @@ std::map<std::string, FileChange> FixGroup::Changes() const {
 }
 
 std::vector<FixOutcome> FixGroup::Outcomes() const {
+  std::set<std::string> there;
+  for (const TargetState* state : states_) {
+    for (const model::Finding& finding : state->findings) {
+      there.insert(InWords(finding));
+    }
+  }
   std::vector<FixOutcome> outcomes = applied_;
+  for (FixOutcome& outcome : outcomes) {
+    // A later fix may have mended it.
+    std::erase_if(outcome.added, [&](const std::string& added) {
+      return !there.contains(added);
+    });
+  }
   for (const auto& [key, outcome] : refused_) outcomes.push_back(outcome);
   return outcomes;
 }

@@ -84,7 +84,7 @@ class FixGroup {
     EditsOfFiles edits = {};                         // of the files that change
     std::map<std::size_t, TargetState> states = {};  // those that change
     std::string complaint = {};
-    std::string added = {};  // opinions that are put up with
+    std::vector<std::string> added = {};  // what is put up with
   };
   // What is known of a path that edits name.
   struct EditedPath {
