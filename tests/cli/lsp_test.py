@@ -136,6 +136,37 @@ class Editor(Talk):
         self.assertEqual(client.diagnostics(uri), [])
         self.finish(client)
 
+    def test_answers_an_editor_that_asks(self):
+        client = self.initialized(capabilities={
+            "textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": True}}})
+        self.assertEqual(
+            client.result["capabilities"]["diagnosticProvider"], {
+                "identifier": "bulkhead", "interFileDependencies": True,
+                "workspaceDiagnostics": False})
+        uri = self.open(client, "Dockerfile", DOCKERFILE, "dockerfile")
+        ask = {"textDocument": {"uri": uri}, "identifier": "bulkhead"}
+        report = client.ask("textDocument/diagnostic", ask)
+        self.assertEqual(report["kind"], "full")
+        self.assertIn("dockerfile/add-instead-of-copy",
+                      codes(report["items"]))
+        ask["previousResultId"] = report["resultId"]
+        self.assertEqual(client.ask("textDocument/diagnostic", ask), {
+            "kind": "unchanged", "resultId": report["resultId"]})
+        # Another file changes what is said of this one.
+        self.write(".bulkhead.yaml",
+                   "rules: {dockerfile/add-instead-of-copy: off}\n")
+        client.notify("workspace/didChangeWatchedFiles", {"changes": []})
+        refresh = client.take(
+            lambda m: m.get("method") == "workspace/diagnostic/refresh")
+        client.raw(frame({"jsonrpc": "2.0", "id": refresh["id"],
+                          "result": None}))
+        report = client.ask("textDocument/diagnostic", ask)
+        self.assertEqual(report["kind"], "full")
+        self.assertNotIn("dockerfile/add-instead-of-copy",
+                         codes(report["items"]))
+        self.finish(client)
+
     def test_keeps_up_with_a_fast_typist(self):
         client = self.initialized()
         uri = self.open(client, "Dockerfile", "", "dockerfile")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "cli/lsp/answer_parts.h"
 #include "report/escape.h"
@@ -94,6 +95,26 @@ ClientSupport SupportOf(const JsonValue& params) {
   out.watches_files =
       capabilities["workspace"]["didChangeWatchedFiles"]["dynamicRegistration"]
           .Bool();
+  // Without a way to say that ShellCheck is done, they would stay out of date.
+  out.pulls = document["diagnostic"].IsObject() &&
+              capabilities["workspace"]["diagnostics"]["refreshSupport"].Bool();
+  return out;
+}
+
+std::string DiagnosticsId(const JsonValue& published) {
+  constexpr std::size_t kDigits = 16;
+  return base::Sha256Hex(formats::WriteJson(published["diagnostics"]))
+      .substr(0, kDigits);
+}
+
+JsonValue DiagnosticReport(const JsonValue& published,
+                           std::string_view previous_id) {
+  std::string id = DiagnosticsId(published);
+  bool is_known = id == previous_id;
+  JsonValue out = JsonValue::Object();
+  out.Add("kind", is_known ? "unchanged" : "full");
+  out.Add("resultId", std::move(id));
+  if (!is_known) out.Add("items", published["diagnostics"]);
   return out;
 }
 

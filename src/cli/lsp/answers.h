@@ -27,6 +27,8 @@ struct ClientSupport {
   bool document_changes = false;  // versioned edits
   bool creates_files = false;     // in edits
   bool watches_files = false;     // client/registerCapability
+  // It asks for diagnostics, and again when it is told to: none are sent.
+  bool pulls = false;
 };
 ClientSupport SupportOf(const formats::JsonValue& initialize_params);
 
@@ -35,6 +37,13 @@ ClientSupport SupportOf(const formats::JsonValue& initialize_params);
 formats::JsonValue DiagnosticsOf(const Document& document,
                                  const Workspace& workspace,
                                  const ClientSupport& support);
+
+// The same as the answer to textDocument/diagnostic, which has them only where
+// they are not those of `previous_id`.
+formats::JsonValue DiagnosticReport(const formats::JsonValue& published,
+                                    std::string_view previous_id);
+// Names the diagnostics of such parameters: others have another id.
+std::string DiagnosticsId(const formats::JsonValue& published);
 
 // The answer to textDocument/codeAction. Only fixes that hold are offered.
 formats::JsonValue CodeActionsOf(Document& document, Workspace& workspace,

@@ -57,6 +57,13 @@ JsonValue Capabilities(const ClientSupport& support) {
           support.encoding == PositionEncoding::kUtf8 ? "utf-8" : "utf-16");
   out.Add("textDocumentSync", std::move(sync));
   out.Add("hoverProvider", true);
+  if (support.pulls) {
+    JsonValue diagnostics = JsonValue::Object();
+    diagnostics.Add("identifier", "bulkhead");
+    diagnostics.Add("interFileDependencies", true);
+    diagnostics.Add("workspaceDiagnostics", false);
+    out.Add("diagnosticProvider", std::move(diagnostics));
+  }
   if (support.literal_actions) {
     JsonValue kinds = JsonValue::Array();
     kinds.Append("quickfix");
@@ -171,6 +178,7 @@ Server::Reply Server::Answer(const Message& message) {
       {"textDocument/codeAction", &Server::CodeAction},
       {"codeAction/resolve", &Server::ResolveCodeAction},
       {"textDocument/hover", &Server::Hover},
+      {"textDocument/diagnostic", &Server::Diagnostic},
   };
   if (message.cancelled) {
     return {.error = kCancelled, .message = "the request was cancelled"};
@@ -290,6 +298,23 @@ Server::Reply Server::Hover(const JsonValue& params) {
   return {.result = HoverAt(*document, workspace_, support_, *position)};
 }
 
+// Any editor may ask; one that is sent diagnostics gets the same.
+Server::Reply Server::Diagnostic(const JsonValue& params) {
+  Document* document = workspace_.Find(UriIn(params));
+  if (document == nullptr) {
+    return {.error = kInvalidParams,
+            .message = "expected an open textDocument"};
+  }
+  if (document->changed && document->kind != engine::FileKind::kNone) {
+    workspace_.Check(*document, false);
+    if (!support_.pulls) Publish(*document);
+  }
+  JsonValue published = DiagnosticsOf(*document, workspace_, support_);
+  document->pulled_id = DiagnosticsId(published);
+  return {.result =
+              DiagnosticReport(published, params["previousResultId"].String())};
+}
+
 void Server::Initialized(const JsonValue&) {
   if (!support_.watches_files) return;
   JsonValue watchers = JsonValue::Array();
@@ -308,11 +333,7 @@ void Server::Initialized(const JsonValue&) {
   registrations.Append(std::move(registration));
   JsonValue params = JsonValue::Object();
   params.Add("registrations", std::move(registrations));
-  JsonValue message = NewMessage();
-  message.Add("id", "bulkhead-1");
-  message.Add("method", "client/registerCapability");
-  message.Add("params", std::move(params));
-  Send(message);
+  SendRequest("client/registerCapability", std::move(params));
 }
 
 void Server::DidOpen(const JsonValue& params) {
@@ -364,6 +385,7 @@ void Server::DidClose(const JsonValue& params) {
   std::string uri = UriIn(params);
   if (workspace_.Find(uri) == nullptr) return;
   workspace_.Close(uri);
+  if (support_.pulls) return;  // it drops them itself
   JsonValue out = JsonValue::Object();
   out.Add("uri", uri);
   out.Add("diagnostics", JsonValue::Array());
@@ -372,8 +394,16 @@ void Server::DidClose(const JsonValue& params) {
 
 void Server::CheckAndPublish(Document& document, bool scripts) {
   workspace_.Check(document, scripts);
-  SendNotification("textDocument/publishDiagnostics",
-                   DiagnosticsOf(document, workspace_, support_));
+  Publish(document);
+}
+
+void Server::Publish(const Document& document) {
+  JsonValue published = DiagnosticsOf(document, workspace_, support_);
+  if (!support_.pulls) {
+    SendNotification("textDocument/publishDiagnostics", std::move(published));
+  } else if (DiagnosticsId(published) != document.pulled_id) {
+    SendRequest("workspace/diagnostic/refresh", nullptr);
+  }
 }
 
 void Server::Log(std::string_view message) {
@@ -381,6 +411,14 @@ void Server::Log(std::string_view message) {
   params.Add("type", kWarning);
   params.Add("message", base::Printable(message));
   SendNotification("window/logMessage", std::move(params));
+}
+
+void Server::SendRequest(std::string_view method, JsonValue params) {
+  JsonValue message = NewMessage();
+  message.Add("id", base::Format("bulkhead-{}", ++last_request_));
+  message.Add("method", method);
+  if (!params.IsNull()) message.Add("params", std::move(params));
+  Send(message);
 }
 
 void Server::SendNotification(std::string_view method, JsonValue params) {

@@ -71,6 +71,7 @@ class Server {
   Reply CodeAction(const formats::JsonValue& params);
   Reply ResolveCodeAction(const formats::JsonValue& params);
   Reply Hover(const formats::JsonValue& params);
+  Reply Diagnostic(const formats::JsonValue& params);
 
   void Initialized(const formats::JsonValue& params);
   void DidOpen(const formats::JsonValue& params);
@@ -84,9 +85,12 @@ class Server {
   // is not open.
   Document* CheckedDocument(const formats::JsonValue& params);
   void CheckAndPublish(Document& document, bool scripts);
+  // Sends the diagnostics, or tells an editor that asks for them to ask again.
+  void Publish(const Document& document);
   void Log(std::string_view message);
   void Send(const formats::JsonValue& message);
   void SendReply(const formats::JsonValue& id, const Reply& reply);
+  void SendRequest(std::string_view method, formats::JsonValue params);
   void SendNotification(std::string_view method, formats::JsonValue params);
 
   ServerOptions options_;
@@ -94,6 +98,7 @@ class Server {
   ClientSupport support_;
   Phase phase_ = Phase::kNew;
   bool shut_down_ = false;
+  int last_request_ = 0;  // of ours
   std::deque<Message> waiting_;
   std::string output_;
 };

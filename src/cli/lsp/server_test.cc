@@ -141,6 +141,56 @@ TEST(Server, AnswersWhatIsWrongWithAMessage) {
   }
 }
 
+// LSP 3.17, "Pull Diagnostics".
+TEST(Server, AnswersAnEditorThatAsksForDiagnostics) {
+  Conversation talk(R"({"capabilities":{"textDocument":{"diagnostic":{}},
+      "workspace":{"diagnostics":{"refreshSupport":true}}}})");
+  constexpr std::string_view kAsk =
+      R"({"textDocument":{"uri":"file:///Dockerfile"}})";
+  auto ask = [&](int id, std::string_view params) {
+    talk.Request(id, "textDocument/diagnostic", params);
+    return talk.RunOne();
+  };
+  EXPECT_EQ(ask(2, kAsk)["error"]["code"].Int(), -32602);
+  // What was checked before the editor asked is not sent: it is told to ask.
+  talk.Open("file:///Dockerfile", "FROM debian:12.7-slim\nUSER root\n");
+  JsonValue refresh = talk.RunOne();
+  EXPECT_EQ(refresh["method"].String(), "workspace/diagnostic/refresh");
+  EXPECT_TRUE(refresh.Has("id"));
+  JsonValue first = ask(3, kAsk)["result"];
+  EXPECT_EQ(first["kind"].String(), "full");
+  EXPECT_GT(first["items"].size(), 0u);
+  std::string again =
+      base::Format(R"({{"textDocument":{{"uri":"file:///Dockerfile"}},)"
+                   R"("previousResultId":"{}"}})",
+                   first["resultId"].String());
+  JsonValue same = ask(4, again)["result"];
+  EXPECT_EQ(same["kind"].String(), "unchanged");
+  EXPECT_FALSE(same.Has("items"));
+  EXPECT_EQ(same["resultId"].String(), first["resultId"].String());
+  // A change that it asks for at once needs no further message.
+  talk.Notify("textDocument/didChange",
+              R"({"textDocument":{"uri":"file:///Dockerfile","version":2},
+                  "contentChanges":[{"text":"FROM debian:12.7-slim\nUSER 1\n"}]})");
+  JsonValue second = ask(5, again)["result"];
+  EXPECT_EQ(second["kind"].String(), "full");
+  EXPECT_LT(second["items"].size(), first["items"].size());
+  talk.Notify("textDocument/didClose", kAsk);
+  EXPECT_TRUE(talk.Run().empty());
+}
+
+// One that can't be told to ask again is sent them, and may ask all the same.
+TEST(Server, SendsAndAnswers) {
+  Conversation talk(R"({"capabilities":{"textDocument":{"diagnostic":{}}}})");
+  talk.Open("file:///Dockerfile", "FROM debian:12.7-slim\nUSER root\n");
+  talk.Request(2, "textDocument/diagnostic",
+               R"({"textDocument":{"uri":"file:///Dockerfile"}})");
+  std::vector<JsonValue> all = talk.Run();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0]["method"].String(), "textDocument/publishDiagnostics");
+  EXPECT_EQ(all[1]["result"]["items"], all[0]["params"]["diagnostics"]);
+}
+
 TEST(Server, DropsNotificationsThatItDoesNotKnow) {
   Conversation talk;
   talk.Notify("$/setTrace", R"({"value":"off"})");

@@ -43,6 +43,7 @@ struct Document {
   bool changed = true;        // since the last check
   bool wants_scripts = true;  // ShellCheck has not seen this text yet
   std::map<std::string, bool> fixes_hold = {};  // by fingerprint
+  std::string pulled_id = {};  // of the diagnostics that the editor asked for
 };
 
 // Not thread-safe. The file system must outlive it.
