@@ -56,6 +56,12 @@ const Stage* FinalStage(const ComposeService& service) {
   return evaluation.errors.empty() ? evaluation.target() : nullptr;
 }
 
+bool IsImageUnknown(const ComposeContext& context,
+                    const ComposeService& service) {
+  if (!service.is_built()) return context.IsWrong(service["image"]);
+  return FinalStage(service) == nullptr && context.IsWrong(service["build"]);
+}
+
 const ImageFacts* BaseFacts(const ComposeService& service) {
   if (!service.is_built()) return service.facts;
   const Stage* root = RootStage(service);

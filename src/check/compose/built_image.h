@@ -17,6 +17,10 @@ namespace bulkhead::check {
 // the context.
 const config::Stage* FinalStage(const ComposeService& service);
 
+// A wrong value hides which image the service runs.
+bool IsImageUnknown(const ComposeContext& context,
+                    const ComposeService& service);
+
 // What is known of the image at the bottom: of a built service the base image
 // of its final stage, else its image. Null: nothing.
 const ImageFacts* BaseFacts(const ComposeService& service);

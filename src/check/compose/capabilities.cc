@@ -254,6 +254,7 @@ int LowestPort(const ComposeService& service) {
     }
   };
   for (const ComposePort& port : service.ports) {
+    if (!port.known) return 0;
     add(std::to_string(port.target));
   }
   for (const ComposeEntry& entry : service["expose"].entries()) {

@@ -25,6 +25,12 @@ bool SamePlace(const ComposePlace& a, const ComposePlace& b) {
   return a.source == b.source && a.range == b.range;
 }
 
+bool IsPart(const ComposePlace& part, const ComposePlace& whole) {
+  return whole.known() && part.source == whole.source &&
+         part.range.begin >= whole.range.begin &&
+         part.range.end <= whole.range.end;
+}
+
 bool HasStep(const ComposeNode& node, ComposeStepKind kind) {
   for (const ComposeStep* step = node.origin.steps; step; step = step->next) {
     if (step->kind == kind) return true;
@@ -87,7 +93,6 @@ class Maker {
     std::size_t index = 0;
     for (const ComposeEntry& entry : (*service)["ports"].entries()) {
       const ComposeNode& node = entry.value;
-      if (!node.IsMapping()) continue;  // taken out
       auto [published, published_end] = Ends(node["published"].Scalar());
       int target = static_cast<int>(node["target"].AsInt());
       bool is_short = IsShort(node, "target");
@@ -111,13 +116,16 @@ class Maker {
       port.short_syntax = is_short;
       port.known = !context_.IsUnknown(node);
     }
+    const ComposeNode& list = (*service)["ports"];
+    if (list.IsNull() && context_.IsWrong(list)) {
+      service->ports.push_back({.node = &list, .known = false});
+    }
   }
 
   void Mounts(ComposeService* service) {
     std::size_t index = 0;
     for (const ComposeEntry& entry : (*service)["volumes"].entries()) {
       const ComposeNode& node = entry.value;
-      if (!node.IsMapping()) continue;  // taken out
       ComposeMount& mount = service->mounts.emplace_back();
       mount.node = &node;
       mount.object = service->Path(base::Format("volumes[{}]", index++));
@@ -130,6 +138,10 @@ class Maker {
       mount.read_only = node["read_only"].True();
       mount.short_syntax = IsShort(node, "target");
       mount.known = !context_.IsUnknown(node);
+    }
+    const ComposeNode& list = (*service)["volumes"];
+    if (list.IsNull() && context_.IsWrong(list)) {
+      service->mounts.push_back({.node = &list, .known = false});
     }
   }
 
@@ -260,18 +272,18 @@ const ComposeService* ComposeContext::FindService(std::string_view name) const {
 
 bool ComposeContext::IsUnknown(const ComposeNode& value) const {
   const ComposePlace& place = value.origin.value;
-  if (!place.known()) return false;
-  auto is_part = [&place](const ComposePlace& part) {
-    return part.source == place.source &&
-           part.range.begin >= place.range.begin &&
-           part.range.end <= place.range.end;
-  };
-  return std::any_of(project.taken_out.begin(), project.taken_out.end(),
-                     is_part) ||
+  return IsWrong(value) ||
          std::any_of(project.unset.begin(), project.unset.end(),
-                     [&is_part](const config::ComposeUnset& unset) {
-                       return is_part(unset.place);
+                     [&place](const config::ComposeUnset& unset) {
+                       return IsPart(unset.place, place);
                      });
+}
+
+bool ComposeContext::IsWrong(const ComposeNode& value) const {
+  const ComposePlace& place = value.origin.value;
+  return std::any_of(
+      project.taken_out.begin(), project.taken_out.end(),
+      [&place](const ComposePlace& part) { return IsPart(part, place); });
 }
 
 bool ComposeContext::IsUnknown(

@@ -61,7 +61,10 @@ std::optional<model::Edit> AddCheck(const ComposeService& service) {
 
 void NoHealthcheck(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
-    if (service.Has("healthcheck") || HasInImage(service)) continue;
+    if (service.Has("healthcheck") || HasInImage(service) ||
+        IsImageUnknown(context, service)) {
+      continue;
+    }
     model::Finding& finding = ReportService(
         service, base::Format("service {} has no health check", service.name),
         out);

@@ -83,8 +83,13 @@ ImagePorts PortsOf(const ComposeService& service) {
 }
 
 // Something from outside of the image may tell the program another port.
-bool MayBeConfigured(const ComposeService& service) {
+bool MayBeConfigured(const ComposeContext& context,
+                     const ComposeService& service) {
   if (!service["configs"].IsEmpty()) return true;
+  for (std::string_view key :
+       {"command", "configs", "entrypoint", "environment", "expose"}) {
+    if (context.IsWrong(service[key])) return true;
+  }
   return std::any_of(
       service.mounts.begin(), service.mounts.end(),
       [](const ComposeMount& mount) {
@@ -117,7 +122,8 @@ std::optional<model::Edit> PublishInstead(const ComposeService& service,
 void PortNotExposed(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     ImagePorts image = PortsOf(service);
-    if (!image.known || image.ports.empty() || MayBeConfigured(service)) {
+    if (!image.known || image.ports.empty() ||
+        MayBeConfigured(context, service)) {
       continue;
     }
     for (const ComposePort& port : service.ports) {

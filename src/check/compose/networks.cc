@@ -29,9 +29,10 @@ Members MembersOf(const ComposeContext& context, std::string_view network) {
 }
 
 bool Publishes(const ComposeService& service) {
-  return std::any_of(
-      service.ports.begin(), service.ports.end(),
-      [](const ComposePort& port) { return !port.OnLoopback(); });
+  return std::any_of(service.ports.begin(), service.ports.end(),
+                     [](const ComposePort& port) {
+                       return port.target > 0 && !port.OnLoopback();
+                     });
 }
 
 std::string NamesOf(const Members& members) {
@@ -77,7 +78,10 @@ Members Strangers(const ComposeContext& context, const ComposeService& store) {
   for (const ComposeService& service : context.services) {
     if (&service == &store || IsDataStore(service)) continue;
     Reach reach = ReachOf(context, service);
-    if (!reach.known || !CanReach(context, service, store)) continue;
+    if (!reach.known || !KnowsMentions(context, service) ||
+        !CanReach(context, service, store)) {
+      continue;
+    }
     if (MentionOf(service, store) == nullptr &&
         MentionOf(store, service) == nullptr) {
       strangers.push_back(&service);
@@ -265,14 +269,17 @@ void UnreachableDependency(const ComposeContext& context, Findings& out) {
   }
 }
 
-// The service is on the network for somebody: it names a member, or is named.
+// The service is on the network for somebody: it names a member, or is named,
+// or may be.
 bool Uses(const ComposeContext& context, const ComposeService& service,
           std::string_view network) {
   Members members = MembersOf(context, network);
   return std::any_of(
       members.begin(), members.end(), [&](const ComposeService* member) {
         return member != &service && (MentionOf(service, *member) != nullptr ||
-                                      MentionOf(*member, service) != nullptr);
+                                      MentionOf(*member, service) != nullptr ||
+                                      !KnowsMentions(context, service) ||
+                                      !KnowsMentions(context, *member));
       });
 }
 

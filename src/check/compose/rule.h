@@ -66,7 +66,8 @@ struct ServiceBuild {
 
 struct ComposeContext;
 
-// One item of ports. The items of a range in short syntax are one port.
+// One item of ports. The items of a range in short syntax are one port. In
+// place of wrong items, and of a wrong list, stands one that is not known.
 struct ComposePort {
   const config::ComposeNode* node = nullptr;
   std::string object;  // "services.web.ports[0]"
@@ -78,7 +79,7 @@ struct ComposePort {
   int target_end = 0;
   std::string_view protocol;  // "tcp", "udp"
   bool short_syntax = false;
-  bool known = true;  // false: a variable that has no value is part of it
+  bool known = true;  // ComposeContext::IsUnknown is the contrary
 
   // Reachable from other hosts.
   [[nodiscard]] bool OnAllInterfaces() const;
@@ -87,7 +88,7 @@ struct ComposePort {
   [[nodiscard]] std::string Text() const;
 };
 
-// One item of volumes.
+// One item of volumes; wrong ones as those of ports.
 struct ComposeMount {
   const config::ComposeNode* node = nullptr;
   std::string object;     // "services.web.volumes[0]"
@@ -98,7 +99,7 @@ struct ComposeMount {
   std::string_view target;
   bool read_only = false;
   bool short_syntax = false;
-  bool known = true;  // false: a variable that has no value is part of it
+  bool known = true;  // ComposeContext::IsUnknown is the contrary
 
   [[nodiscard]] bool is_bind() const { return type == "bind"; }
 };
@@ -158,7 +159,9 @@ struct ComposeContext {
   // default is part of the text that this value was made from, or a wrong value
   // stood there.
   [[nodiscard]] bool IsUnknown(const config::ComposeNode& value) const;
-  // The same of a value some keys below a service, or of one on the way there.
+  // A wrong value stood there, or in it.
+  [[nodiscard]] bool IsWrong(const config::ComposeNode& value) const;
+  // IsUnknown of a value some keys below a service, or of one on the way there.
   [[nodiscard]] bool IsUnknown(
       const ComposeService& service,
       std::initializer_list<std::string_view> keys) const;

@@ -75,6 +75,10 @@ std::string_view HostOf(std::string_view value) {
 
 namespace {
 
+// Where a service names others.
+constexpr std::string_view kMentions[] = {"command", "depends_on", "entrypoint",
+                                          "environment", "links"};
+
 // Names by which others find a service.
 bool Answers(const ComposeService& service, std::string_view host) {
   if (host == service.name) return true;
@@ -103,6 +107,13 @@ bool IsHostValue(std::string_view name, std::string_view value) {
 }
 
 }  // namespace
+
+bool KnowsMentions(const ComposeContext& context,
+                   const ComposeService& service) {
+  return std::none_of(
+      std::begin(kMentions), std::end(kMentions),
+      [&](std::string_view key) { return context.IsWrong(service[key]); });
+}
 
 const ComposeNode* MentionOf(const ComposeService& service,
                              const ComposeService& other) {

@@ -29,6 +29,10 @@ bool IsDataStore(const ComposeService& service);
 // The host of "scheme://user@host:port/path", "host:port" or "host".
 std::string_view HostOf(std::string_view value);
 
+// All that MentionOf looks at is known.
+bool KnowsMentions(const ComposeContext& context,
+                   const ComposeService& service);
+
 // How `service` names another one: in depends_on, links, or as a host in its
 // environment or command. Null: it does not.
 const config::ComposeNode* MentionOf(const ComposeService& service,

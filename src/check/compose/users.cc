@@ -22,7 +22,7 @@ void RootUser(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const ComposeNode& user = service["user"];
     std::string text = user.Scalar();
-    if (context.IsUnknown(user)) continue;
+    if (context.IsUnknown(user) || IsImageUnknown(context, service)) continue;
     if (!text.empty()) {
       if (!IsRoot(text)) continue;
       model::Finding& finding =
