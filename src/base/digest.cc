@@ -19,6 +19,7 @@ std::string Sha256Hex(std::string_view bytes) {
   SHA256_Final(digest.data(), &context);
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
+  out.reserve(2 * digest.size());
   for (unsigned char byte : digest) {
     out += kDigits[byte >> 4];
     out += kDigits[byte & 15u];

@@ -178,7 +178,24 @@ std::string JoinPath(std::string_view folder, std::string_view path) {
   return out;
 }
 
+namespace {
+
+// Whether NormalPath has nothing to do, which it seldom has.
+bool IsNormal(std::string_view path) {
+  if (path.empty() || path.ends_with('/')) return path == "/";
+  for (std::size_t at = IsAbsolute(path) ? 1 : 0; at <= path.size();) {
+    std::size_t end = std::min(path.find('/', at), path.size());
+    std::string_view part = path.substr(at, end - at);
+    if (part.empty() || part == "." || part == "..") return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::string NormalPath(std::string_view path) {
+  if (IsNormal(path)) return std::string(path);
   bool absolute = IsAbsolute(path);
   std::string out = absolute ? "/" : "";
   const std::size_t root = out.size();

@@ -13,27 +13,32 @@ std::string OverlayFileSystem::KeyOf(const std::string& path) const {
   return NormalPath(JoinPath(folder_, path));
 }
 
+const std::string* OverlayFileSystem::Find(const std::string& path) const {
+  if (files_.empty()) return nullptr;
+  auto found = files_.find(KeyOf(path));
+  return found == files_.end() ? nullptr : &found->second;
+}
+
 void OverlayFileSystem::Set(const std::string& path, std::string content) {
   files_[KeyOf(path)] = std::move(content);
 }
 
 Result<std::shared_ptr<const Source>> OverlayFileSystem::Read(
     const std::string& path, std::size_t max_bytes) const {
-  auto found = files_.find(KeyOf(path));
-  if (found == files_.end()) return below_->Read(path, max_bytes);
-  if (found->second.size() > max_bytes) {
+  const std::string* text = Find(path);
+  if (text == nullptr) return below_->Read(path, max_bytes);
+  if (text->size() > max_bytes) {
     return Error{ErrorCode::kLimit,
                  Format("{} has {} bytes, more than the limit of {}", path,
-                        found->second.size(), max_bytes)};
+                        text->size(), max_bytes)};
   }
-  return std::shared_ptr<const Source>(
-      std::make_shared<Source>(path, found->second));
+  return std::shared_ptr<const Source>(std::make_shared<Source>(path, *text));
 }
 
 Result<std::vector<DirEntry>> OverlayFileSystem::List(
     const std::string& path) const {
   Result<std::vector<DirEntry>> entries = below_->List(path);
-  if (!entries.ok()) return entries;
+  if (!entries.ok() || files_.empty()) return entries;
   std::string folder = KeyOf(path);
   for (const auto& [file, content] : files_) {
     if (DirName(file) != folder) continue;
@@ -53,15 +58,15 @@ Result<std::vector<DirEntry>> OverlayFileSystem::List(
 FileInfo OverlayFileSystem::Stat(const std::string& path,
                                  bool follow_links) const {
   FileInfo info = below_->Stat(path, follow_links);
-  auto found = files_.find(KeyOf(path));
-  if (found == files_.end()) return info;
+  const std::string* text = Find(path);
+  if (text == nullptr) return info;
   if (info.type == FileType::kMissing) {
     return {.type = FileType::kRegular,
             .mode = 0644,
-            .size = found->second.size(),
+            .size = text->size(),
             .kind = "a regular file"};
   }
-  info.size = found->second.size();
+  info.size = text->size();
   return info;
 }
 

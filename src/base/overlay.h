@@ -29,6 +29,8 @@ class OverlayFileSystem : public FileSystem {
  private:
   // One name for a file, however it is asked for.
   [[nodiscard]] std::string KeyOf(const std::string& path) const;
+  // The text that is set for a path, or nullptr.
+  [[nodiscard]] const std::string* Find(const std::string& path) const;
 
   const FileSystem* below_;
   std::string folder_ = CurrentFolder();

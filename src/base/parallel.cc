@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -29,6 +30,20 @@ void ParallelFor(std::size_t count, std::size_t threads,
     // No further thread to be had: those there are do all the work.
   }
   run();
+}
+
+void ParallelInOrder(std::size_t count, std::size_t threads,
+                     const std::function<void(std::size_t)>& work,
+                     const std::function<void(std::size_t)>& take) {
+  std::mutex mutex;
+  std::vector<bool> done(count);
+  std::size_t next = 0;
+  ParallelFor(count, threads, [&](std::size_t i) {
+    work(i);
+    std::lock_guard lock(mutex);
+    done[i] = true;
+    for (; next < count && done[next]; ++next) take(next);
+  });
 }
 
 }  // namespace bulkhead::base

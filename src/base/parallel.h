@@ -15,4 +15,10 @@ namespace bulkhead::base {
 void ParallelFor(std::size_t count, std::size_t threads,
                  const std::function<void(std::size_t)>& work);
 
+// The same for results that are handed on and not kept: calls take(i) for each
+// i in turn, one call at a time, as soon as work(i) and all before it are done.
+void ParallelInOrder(std::size_t count, std::size_t threads,
+                     const std::function<void(std::size_t)>& work,
+                     const std::function<void(std::size_t)>& take);
+
 }  // namespace bulkhead::base

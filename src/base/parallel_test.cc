@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
+#include <vector>
 
 namespace bulkhead::base {
 namespace {
@@ -37,6 +39,21 @@ TEST(ParallelFor, RunsBesideItself) {
     while (arrived < 2) std::this_thread::yield();
   });
   EXPECT_EQ(arrived, 2);
+}
+
+TEST(ParallelInOrder, TakesEachResultInTurn) {
+  for (std::size_t threads : {1u, 2u, 7u}) {
+    std::vector<int> results(1000);
+    std::vector<std::size_t> taken;
+    ParallelInOrder(
+        results.size(), threads, [&](std::size_t i) { results[i] = 1; },
+        [&](std::size_t i) {
+          EXPECT_EQ(results[i], 1) << i << ", " << threads;
+          taken.push_back(i);
+        });
+    ASSERT_EQ(taken.size(), results.size()) << threads;
+    EXPECT_TRUE(std::is_sorted(taken.begin(), taken.end())) << threads;
+  }
 }
 
 }  // namespace

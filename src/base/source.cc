@@ -28,12 +28,12 @@ struct Source::Mapping {
   }
 };
 
-Source::Source(std::string path, std::string text)
+Source::Source(SharedText path, std::string text)
     : path_(std::move(path)), owned_(std::move(text)), text_(owned_) {
   IndexLines();
 }
 
-Source::Source(std::string path, std::unique_ptr<Mapping> mapping)
+Source::Source(SharedText path, std::unique_ptr<Mapping> mapping)
     : path_(std::move(path)),
       mapping_(std::move(mapping)),
       text_(static_cast<const char*>(mapping_->address), mapping_->size) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/shared_text.h"
 
 namespace bulkhead::base {
 
@@ -26,7 +27,7 @@ struct Position {
 class Source {
  public:
   // Takes ownership of `text`. `path` is a name for messages, not opened.
-  Source(std::string path, std::string text);
+  Source(SharedText path, std::string text);
   ~Source();
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
@@ -36,7 +37,7 @@ class Source {
   static Result<std::shared_ptr<const Source>> Map(const std::string& path,
                                                    std::size_t max_bytes);
 
-  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const SharedText& path() const { return path_; }
   [[nodiscard]] std::string_view text() const { return text_; }
 
   // Place of a byte offset; offsets behind the end give the end.
@@ -50,10 +51,10 @@ class Source {
 
  private:
   struct Mapping;
-  Source(std::string path, std::unique_ptr<Mapping> mapping);
+  Source(SharedText path, std::unique_ptr<Mapping> mapping);
   void IndexLines();
 
-  std::string path_;
+  SharedText path_;
   std::string owned_;
   std::unique_ptr<Mapping> mapping_;
   std::string_view text_;

@@ -45,47 +45,65 @@ FileOwner OwnerOfNewFiles() { return {geteuid(), getegid()}; }
 Result<StagedFile> StagedFile::Stage(const std::string& path,
                                      std::string_view bytes,
                                      const StageOptions& options) {
-  StagedFile staged(path, options.create);
-  struct stat old = {};
-  bool existed = lstat(path.c_str(), &old) == 0;
-  if (options.create) {
-    if (existed) {
-      return Error{ErrorCode::kIo,
-                   Format("{} is there already", Printable(path))};
-    }
-    if (Status made = staged.MakeFolders(options.mode); !made.ok()) {
-      return std::move(made).error();
-    }
-  } else if (existed) {
-    if (Status may = MayReplace(path, old); !may.ok()) {
-      return std::move(may).error();
-    }
-  }
+  Result<StagedFile> staged = Begin(path, options);
+  if (!staged.ok()) return staged;
+  Status done = staged.value().Append(bytes);
+  if (done.ok()) done = staged.value().Complete();
+  if (!done.ok()) return std::move(done).error();
+  return staged;
+}
+
+Result<StagedFile> StagedFile::Begin(const std::string& path,
+                                     const StageOptions& options) {
+  StagedFile staged(path, options);
+  if (Status may = staged.LookAtOld(); !may.ok()) return std::move(may).error();
   std::string temporary = JoinPath(DirName(path), ".bulkhead-XXXXXX");
-  Fd fd(mkostemp(temporary.data(), O_CLOEXEC));
-  if (!fd.valid()) return SystemError("cannot write beside", path);
+  staged.fd_ = Fd(mkostemp(temporary.data(), O_CLOEXEC));
+  if (!staged.fd_.valid()) return SystemError("cannot write beside", path);
   staged.temporary_ = std::move(temporary);
-  if (Status done = WriteAll(fd, path, bytes); !done.ok()) {
-    return std::move(done).error();
+  return staged;
+}
+
+Status StagedFile::LookAtOld() {
+  struct stat old = {};
+  bool existed = lstat(path_.c_str(), &old) == 0;
+  if (create_) {
+    if (!existed) return MakeFolders();
+    return Error{ErrorCode::kIo,
+                 Format("{} is there already", Printable(path_))};
+  }
+  if (!existed) return Ok{};
+  mode_ = old.st_mode & 07777u;
+  owner_ = FileOwner{old.st_uid, old.st_gid};
+  return MayReplace(path_, old);
+}
+
+Status StagedFile::Append(std::string_view bytes) {
+  return WriteAll(fd_, path_, bytes);
+}
+
+Status StagedFile::Complete() {
+  if (owner_ && fchown(fd_.get(), owner_->user, owner_->group) != 0 &&
+      errno != EPERM) {
+    return SystemError("cannot keep the owner of", path_);
   }
   // The mask of the process is not readable without changing it; 0644 is what
   // editors make.
-  mode_t mode = existed ? old.st_mode & 07777u : options.mode;
-  if (existed && fchown(fd.get(), old.st_uid, old.st_gid) != 0 &&
-      errno != EPERM) {
-    return SystemError("cannot keep the owner of", path);
+  if (fchmod(fd_.get(), mode_) != 0 || fsync(fd_.get()) != 0) {
+    return SystemError("cannot write", path_);
   }
-  if (fchmod(fd.get(), mode) != 0 || fsync(fd.get()) != 0) {
-    return SystemError("cannot write", path);
-  }
-  return staged;
+  fd_.Close();
+  return Ok{};
 }
 
 StagedFile::StagedFile(StagedFile&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, "")),
       folders_(std::exchange(other.folders_, {})),
-      create_(other.create_) {}
+      fd_(std::move(other.fd_)),
+      create_(other.create_),
+      mode_(other.mode_),
+      owner_(other.owner_) {}
 
 StagedFile::~StagedFile() { Remove(); }
 
@@ -100,7 +118,7 @@ void StagedFile::Remove() {
 }
 
 // A file for its owner only gets a folder for its owner only.
-Status StagedFile::MakeFolders(unsigned mode) {
+Status StagedFile::MakeFolders() {
   std::vector<std::string> missing;
   struct stat info = {};
   for (std::string folder = DirName(path_);
@@ -110,7 +128,7 @@ Status StagedFile::MakeFolders(unsigned mode) {
   }
   std::reverse(missing.begin(), missing.end());
   for (const std::string& folder : missing) {
-    if (mkdir(folder.c_str(), (mode & kOthers) == 0 ? 0700 : 0755) != 0) {
+    if (mkdir(folder.c_str(), (mode_ & kOthers) == 0 ? 0700 : 0755) != 0) {
       return SystemError("cannot make", folder);
     }
     folders_.push_back(folder);

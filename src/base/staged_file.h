@@ -4,10 +4,12 @@
 // are prepared, and only when that went well are they put in place.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/fd.h"
 #include "base/result.h"
 
 namespace bulkhead::base {
@@ -34,6 +36,12 @@ class StagedFile {
   static Result<StagedFile> Stage(const std::string& path,
                                   std::string_view bytes,
                                   const StageOptions& options = {});
+  // The same in pieces: Begin, Append as often as needed, Complete.
+  static Result<StagedFile> Begin(const std::string& path,
+                                  const StageOptions& options = {});
+  Status Append(std::string_view bytes);
+  Status Complete();
+
   StagedFile(StagedFile&& other) noexcept;
   StagedFile& operator=(StagedFile&&) = delete;
   StagedFile(const StagedFile&) = delete;
@@ -45,15 +53,20 @@ class StagedFile {
   Status Commit();
 
  private:
-  StagedFile(std::string path, bool create)
-      : path_(std::move(path)), create_(create) {}
-  Status MakeFolders(unsigned mode);
+  StagedFile(std::string path, const StageOptions& options)
+      : path_(std::move(path)), create_(options.create), mode_(options.mode) {}
+  // Whether the file may be made or replaced; what is kept of an old one.
+  Status LookAtOld();
+  Status MakeFolders();
   void Remove();
 
   std::string path_;
   std::string temporary_;             // "": nothing to remove
   std::vector<std::string> folders_;  // made for it, outer ones first
-  bool create_ = false;
+  Fd fd_;                             // of the temporary file, until Complete
+  bool create_;
+  unsigned mode_;
+  std::optional<FileOwner> owner_;  // of the file that is replaced
 };
 
 }  // namespace bulkhead::base

@@ -7,9 +7,15 @@
 namespace bulkhead::check {
 namespace {
 
-bool IsAmong(std::string_view name,
-             std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+// Keeps the aliases that are among `names`, or those that are not.
+void KeepAliases(model::Finding& finding,
+                 std::initializer_list<std::string_view> names, bool among) {
+  std::vector<std::string> kept;
+  for (std::string_view alias : finding.aliases) {
+    bool named = std::find(names.begin(), names.end(), alias) != names.end();
+    if (named == among) kept.emplace_back(alias);
+  }
+  finding.aliases = std::move(kept);
 }
 
 }  // namespace
@@ -23,8 +29,11 @@ model::Finding& Findings::AddIn(const base::Source& source, model::Range range,
                                 model::Range construct, std::string message) {
   base::Position begin = source.At(range.begin);
   base::Position end = source.At(range.end);
+  // Findings are large: most documents have less, and none is moved.
+  constexpr std::size_t kUsual = 16;
+  if (found_.empty()) found_.reserve(kUsual);
   model::Finding& finding = found_.emplace_back();
-  finding.rule = rule_->id;
+  finding.rule = base::SharedText::Constant(rule_->id);
   finding.severity = rule_->severity;
   finding.message = std::move(message);
   finding.location = {.path = source.path(),
@@ -34,22 +43,26 @@ model::Finding& Findings::AddIn(const base::Source& source, model::Range range,
                       .end_line = end.line,
                       .end_column = end.column,
                       .construct_line = source.At(construct.begin).line};
-  finding.aliases.assign(rule_->aliases.begin(), rule_->aliases.end());
+  finding.aliases = base::SharedTexts::Constant(
+      {rule_->aliases.begin(), rule_->aliases.size()});
   return finding;
 }
 
 void OnlyAliases(model::Finding& finding,
                  std::initializer_list<std::string_view> aliases) {
-  std::erase_if(finding.aliases, [&](const std::string& alias) {
-    return !IsAmong(alias, aliases);
-  });
+  KeepAliases(finding, aliases, true);
+}
+
+void AddAliases(model::Finding& finding,
+                std::initializer_list<std::string_view> aliases) {
+  std::vector<std::string> all(finding.aliases.begin(), finding.aliases.end());
+  all.insert(all.end(), aliases.begin(), aliases.end());
+  finding.aliases = std::move(all);
 }
 
 void WithoutAliases(model::Finding& finding,
                     std::initializer_list<std::string_view> aliases) {
-  std::erase_if(finding.aliases, [&](const std::string& alias) {
-    return IsAmong(alias, aliases);
-  });
+  KeepAliases(finding, aliases, false);
 }
 
 void MarkSecret(model::Finding& finding, const base::Source& source,

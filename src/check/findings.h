@@ -3,6 +3,7 @@
 // Where rules put what they find.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +54,9 @@ class Findings {
 // the other tools' rules do not report.
 void OnlyAliases(model::Finding& finding,
                  std::initializer_list<std::string_view> aliases);
+// Adds `aliases` behind those there are.
+void AddAliases(model::Finding& finding,
+                std::initializer_list<std::string_view> aliases);
 // Drops `aliases`: these tools do not report this case.
 void WithoutAliases(model::Finding& finding,
                     std::initializer_list<std::string_view> aliases);

@@ -53,9 +53,9 @@ JsonValue FindingsAnswer(const model::Report& report) {
   for (const model::Finding& finding : report.findings) {
     if (finding.suppressed) continue;
     JsonValue item = JsonValue::Object();
-    item.Add("rule", finding.rule);
+    item.Add("rule", finding.rule.view());
     JsonValue& aliases = item.Add("aliases", JsonValue::Array());
-    for (const std::string& alias : finding.aliases) aliases.Append(alias);
+    for (std::string_view alias : finding.aliases) aliases.Append(alias);
     int line = finding.location.construct_line > 0
                    ? finding.location.construct_line
                    : finding.location.line;

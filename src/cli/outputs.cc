@@ -6,6 +6,7 @@
 
 #include "base/fd.h"
 #include "base/fs.h"
+#include "base/staged_file.h"
 #include "base/text.h"
 #include "cli/terminal.h"
 
@@ -49,16 +50,37 @@ base::Result<Output> ParseOutput(const std::string& text) {
   return output;
 }
 
+// Gives the pieces of a report to `write` until one can't be written.
+template <typename Write>
+base::Status WritePieces(const Output& output, const model::Report& report,
+                         const report::WriterOptions& options, Write write) {
+  base::Status status = base::Ok{};
+  output.writer->Write(report, options, [&](std::string_view piece) {
+    if (status.ok()) status = write(piece);
+  });
+  return status;
+}
+
 // Pipes and devices cannot be replaced: they are written to.
-base::Status WriteFile(const std::string& path, std::string_view bytes) {
+base::Status WriteFile(const Output& output, const model::Report& report,
+                       const report::WriterOptions& options) {
+  const std::string& path = output.file;
   base::FileInfo info = base::RealFileSystem().Stat(path, false);
-  if (info.type == base::FileType::kMissing ||
-      info.type == base::FileType::kRegular) {
-    return base::ReplaceFile(path, bytes);
+  if (info.type != base::FileType::kMissing &&
+      info.type != base::FileType::kRegular) {
+    base::Fd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (!fd.valid()) return base::SystemError("cannot write", path);
+    return WritePieces(output, report, options, [&](std::string_view piece) {
+      return base::WriteAll(fd, path, piece);
+    });
   }
-  base::Fd fd(open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
-  if (!fd.valid()) return base::SystemError("cannot write", path);
-  return base::WriteAll(fd, path, bytes);
+  base::Result<base::StagedFile> file = base::StagedFile::Begin(path);
+  if (!file.ok()) return std::move(file).error();
+  base::Status status = WritePieces(
+      output, report, options,
+      [&](std::string_view piece) { return file.value().Append(piece); });
+  if (status.ok()) status = file.value().Complete();
+  return status.ok() ? file.value().Commit() : std::move(status);
 }
 
 }  // namespace
@@ -87,14 +109,12 @@ base::Status WriteOutputs(const std::vector<Output>& outputs,
                           report::WriterOptions options) {
   bool color = options.color;
   for (const Output& output : outputs) {
-    std::string text;
     options.color = color && output.file.empty();
-    output.writer->Write(report, options, &text);
     if (output.file.empty()) {
-      Print(text);
+      output.writer->Write(report, options, &Print);
       continue;
     }
-    base::Status written = WriteFile(output.file, text);
+    base::Status written = WriteFile(output, report, options);
     if (!written.ok()) return written;
   }
   return base::Ok{};

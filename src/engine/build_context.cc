@@ -127,7 +127,6 @@ std::unique_ptr<check::BuildContext> LookAtContext(
     }
     if (files.Exists(base::JoinPath(folder, ".git"))) break;
     folder = folder == "." ? ".." : base::JoinPath(folder, "..");
-    if (!files.Exists(folder)) break;
   }
   return nullptr;
 }

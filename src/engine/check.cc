@@ -3,7 +3,6 @@
 #include "engine/check.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -13,19 +12,25 @@
 namespace bulkhead::engine {
 namespace {
 
+// Findings in Dockerfiles go to `report` at once. Those of Compose projects
+// stay in the results: some projects are parts of others, and do not count.
 std::vector<ComposeResult> CheckTargets(const CheckOptions& options,
                                         const std::vector<Target>& targets,
-                                        const base::FileSystem& files) {
+                                        const base::FileSystem& files,
+                                        model::Report* report) {
   TargetChecker checker(options);
   std::vector<ComposeResult> results(targets.size());
-  std::mutex progress_mutex;
-  std::size_t done = 0;
-  base::ParallelFor(targets.size(), options.threads, [&](std::size_t i) {
+  auto check = [&](std::size_t i) {
     results[i] = checker.Check(targets[i], files);
-    if (!options.progress) return;
-    std::lock_guard lock(progress_mutex);
-    options.progress(++done, targets.size());
-  });
+    if (!targets[i].compose) FinishDocument(options, &results[i].document);
+  };
+  auto take = [&](std::size_t i) {
+    if (!targets[i].compose) {
+      TakeFindings(targets[i], &results[i].document, report);
+    }
+    if (options.progress) options.progress(i + 1, targets.size());
+  };
+  base::ParallelInOrder(targets.size(), options.threads, check, take);
   return results;
 }
 
@@ -72,7 +77,9 @@ void CheckScripts(const CheckOptions& options,
   for (const ShellCheckJob& job : jobs) {
     AttachExcerpts(*job.source, found.value());
   }
-  report->findings = std::move(found).value();
+  report->findings.insert(report->findings.end(),
+                          std::make_move_iterator(found.value().begin()),
+                          std::make_move_iterator(found.value().end()));
 }
 
 base::Status KnowsRules(const std::vector<std::string>& rules) {
@@ -106,10 +113,10 @@ base::Result<model::Report> Check(const CheckOptions& options,
   base::OverlayFileSystem input(files);  // with standard input as "-"
   AddStandardInput(options, &input);
   TargetList list = FindTargets(options, input);
-  std::vector<ComposeResult> results =
-      CheckTargets(options, list.targets, input);
-  DropFragments(results, &list);
   model::Report extra;
+  std::vector<ComposeResult> results =
+      CheckTargets(options, list.targets, input, &extra);
+  DropFragments(results, &list);
   CheckScripts(options, list.targets, results, &extra);
   return MakeReport(options, std::move(list), std::move(results),
                     std::move(extra));

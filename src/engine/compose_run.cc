@@ -32,7 +32,7 @@ constexpr model::RuleInfo kDuplicateKey = {
     .remedy = "Merge the values under one key.",
     .fix = model::FixKind::kUnsafe};
 
-std::string AbsolutePath(const std::string& path) {
+std::string AbsolutePath(std::string_view path) {
   if (base::IsAbsolute(path)) return base::NormalPath(path);
   return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
 }
@@ -160,11 +160,11 @@ class ComposeRunner {
       gap.location.line = place.line;
       gap.location.column = place.column;
     } else {
-      base::ConsumePrefix(text, gap.location.path + ": ");
+      base::ConsumePrefix(text, base::Format("{}: ", gap.location.path));
     }
     gap.message = text;
     // "PATH has 99 bytes, ...": the place names the path already.
-    if (base::ConsumePrefix(text, gap.location.path + " ")) {
+    if (base::ConsumePrefix(text, base::Format("{} ", gap.location.path))) {
       gap.message = base::Format("the file {}", text);
     }
     result_.document.gaps.push_back(std::move(gap));
@@ -174,7 +174,7 @@ class ComposeRunner {
     ComposeFacts facts;
     LookAround(project, overlay_, &facts);
     for (const check::ServiceBuild& build : facts.builds) {
-      const std::string& path = build.file->source->path();
+      std::string path = build.file->source->path().str();
       if (path.ends_with("/dockerfile_inline")) continue;
       result_.dockerfiles.push_back(path);
     }
@@ -188,7 +188,7 @@ class ComposeRunner {
     for (const config::ComposeFileUse& use : project.files) {
       bool fragment = use.role == config::ComposeFileRole::kInclude ||
                       use.role == config::ComposeFileRole::kExtends;
-      std::string path = use.source->path();
+      std::string path = use.source->path().str();
       if (fragment) result_.fragments.push_back(AbsolutePath(path));
       bool yaml = fragment || use.role == config::ComposeFileRole::kMain ||
                   use.role == config::ComposeFileRole::kOverride;
@@ -309,8 +309,9 @@ class ComposeRunner {
 
   // Included files have absolute paths; people, and fingerprints that others
   // compare, want them as the project was named.
-  std::string Short(const std::string& path) const {
-    if (base::IsAbsolute(project_files_.files.front())) return path;
+  std::string Short(std::string_view path) const {
+    if (base::IsAbsolute(project_files_.files.front()))
+      return std::string(path);
     return base::RelativePath(path, folder_);
   }
 

@@ -166,7 +166,7 @@ void ExpectNoFindings(std::string_view text) {
           RunCompose({.files = {"/p/compose.yaml"}}, files, {});
       EXPECT_FALSE(result.document.gaps.empty()) << line;
       for (const model::Finding& finding : result.document.findings) {
-        ADD_FAILURE() << line << "\n" << finding.rule << finding.message;
+        ADD_FAILURE() << line << "\n" << finding.rule.view() << finding.message;
       }
     }
   }

@@ -189,6 +189,10 @@ class Walker {
 
   void AddFound(const base::DirEntry& entry, const std::string& path,
                 FileKind kind) {
+    if (entry.type == FileType::kRegular) {
+      found_.files.push_back({path, kind, false});
+      return;
+    }
     base::FileInfo info = files_.Stat(path);
     if (entry.type == FileType::kSymlink && info.type == FileType::kFolder) {
       found_.left_out.push_back({path, "a symbolic link to a folder"});

@@ -230,7 +230,7 @@ DocumentResult RunDockerfile(const std::shared_ptr<const base::Source>& source,
   config::Evaluation evaluation = config::Evaluate(file, options.evaluate);
   std::unique_ptr<check::BuildContext> around;
   if (options.context == nullptr && options.files != nullptr) {
-    around = LookAtContext(*options.files, source->path(), file);
+    around = LookAtContext(*options.files, source->path().str(), file);
   }
   check::DockerfileContext context = check::MakeDockerfileContext(
       file, evaluation, options.rules,
@@ -268,13 +268,14 @@ void AttachExcerpts(const base::Source& source,
       model::Range range = place.range;
       finding.subject = source.text().substr(range.begin, range.size());
     }
-    if (!finding.excerpt.lines.empty()) continue;
+    if (finding.excerpt.first_line > 0) continue;
     finding.excerpt.first_line = place.line;
     int last = std::min(place.end_line, place.line + kMaxExcerptLines - 1);
+    std::vector<std::string_view> lines;
     for (int line = place.line; line <= last; ++line) {
-      finding.excerpt.lines.emplace_back(
-          source.Line(line).substr(0, kMaxLineBytes));
+      lines.push_back(source.Line(line).substr(0, kMaxLineBytes));
     }
+    finding.excerpt.text = base::Join(lines, "\n");
   }
 }
 

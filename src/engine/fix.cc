@@ -294,7 +294,7 @@ std::vector<LeftToYou> WhatIsLeft(const FixResult& result) {
     if (finding.suppressed || finding.severity < model::Severity::kMedium) {
       continue;
     }
-    LeftToYou item{finding.rule, finding.location, finding.message, ""};
+    LeftToYou item{finding.rule.str(), finding.location, finding.message, ""};
     auto why = refused.find(
         base::Format("{}\n{}", finding.rule, finding.location.path));
     std::vector<const model::RuleInfo*> rules = FindRules(finding.rule);
@@ -318,7 +318,7 @@ bool FixHolds(const CheckOptions& options, const base::FileSystem& files,
   base::OverlayFileSystem input(files);
   AddStandardInput(options, &input);
   CheckOptions one = options;
-  if (one.compose_files.empty()) one.paths = {finding.target};
+  if (one.compose_files.empty()) one.paths = {finding.target.str()};
   FixOptions fix;
   return Fixer(one, input, fix).Holds(finding);
 }

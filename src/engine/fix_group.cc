@@ -45,7 +45,7 @@ Tally TallyOf(const TargetState& state) {
   Tally tally;
   for (const model::Finding& finding : state.findings) {
     // What an ignore is worth is no matter of fixes.
-    if (!finding.rule.starts_with("policy/")) ++tally[finding.rule];
+    if (!finding.rule.starts_with("policy/")) ++tally[finding.rule.str()];
   }
   for (const model::Gap& gap : state.result.document.gaps) {
     // A value that must be given in place of a bad default is none that the
@@ -171,16 +171,16 @@ bool FixGroup::Holds(const model::Finding& finding) {
   return Try({.start = workspace_}, one).complaint.empty();
 }
 
-const FixGroup::EditedPath& FixGroup::PathOf(const std::string& path) {
+const FixGroup::EditedPath& FixGroup::PathOf(const base::SharedText& path) {
   auto [known, is_new] = paths_.try_emplace(path);
-  if (is_new) known->second = {workspace_.Key(path), WhyNotAt(path)};
+  if (is_new) known->second = {workspace_.Key(path), WhyNotAt(path.str())};
   return known->second;
 }
 
 // Why the edits of a fix must not be made, whatever they do; "" else.
 std::string FixGroup::WhyNot(const model::Finding& finding) {
   for (const model::Edit& edit : finding.fix->edits) {
-    if (edit.mode != 0 && workspace_.Exists(edit.path)) {
+    if (edit.mode != 0 && workspace_.Exists(edit.path.str())) {
       return base::Format("{} is there already", base::Printable(edit.path));
     }
     const std::string& why = PathOf(edit.path).why_not;
@@ -220,8 +220,8 @@ FixGroup::Candidate FixGroup::CandidateOf(std::size_t state,
           .key = std::move(key),
           .severity = finding.severity,
           .outcome = {.key = FixKey(finding),
-                      .target = finding.target,
-                      .rule = finding.rule,
+                      .target = finding.target.str(),
+                      .rule = finding.rule.str(),
                       .description = finding.fix->description,
                       .location = finding.location,
                       .safe = finding.fix->safe},
@@ -341,7 +341,7 @@ FixGroup::Trial FixGroup::Try(const Round& round,
       auto held = round.edits.find(key);
       if (is_new && held != round.edits.end()) list->second = held->second;
       list->second.push_back(edit);
-      spelling_.try_emplace(key, edit.path);
+      spelling_.try_emplace(key, edit.path.str());
       if (edit.mode != 0) modes_[key] = edit.mode;
     }
   }

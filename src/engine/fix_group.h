@@ -105,7 +105,7 @@ class FixGroup {
              TargetState after, Trial* trial) const;
   bool PutsUpWith(const model::Finding& added,
                   std::span<const Candidate> next) const;
-  const EditedPath& PathOf(const std::string& path);
+  const EditedPath& PathOf(const base::SharedText& path);
   std::string WhyNot(const model::Finding& finding);
   std::string WhyNotAt(const std::string& path) const;
   void NoteReads(std::size_t index);
@@ -119,7 +119,7 @@ class FixGroup {
   std::map<std::string, std::set<std::size_t>> readers_;  // states, by key
   std::size_t work_ = 0;      // bytes that were read again for trials
   std::size_t max_work_ = 0;  // more than that is no longer tried
-  std::map<std::string, EditedPath> paths_;  // by spelling
+  std::map<base::SharedText, EditedPath> paths_;  // by spelling
   std::map<std::string, FixOutcome> refused_;
   std::vector<FixOutcome> applied_;
 };

@@ -23,12 +23,14 @@ base::Status MarkOld(const CheckOptions& options,
   for (const model::Finding& finding : old.value().findings) {
     if (!finding.suppressed) known.insert(finding.fingerprint);
   }
+  std::shared_ptr<const model::Suppression> is_old =
+      std::make_shared<const model::Suppression>(model::Suppression{
+          .kind = "old",
+          .justification = base::Format("already in {}", name),
+          .source = std::string(name)});
   for (model::Finding& finding : report.findings) {
     if (finding.suppressed || !known.contains(finding.fingerprint)) continue;
-    finding.suppressed =
-        model::Suppression{.kind = "old",
-                           .justification = base::Format("already in {}", name),
-                           .source = std::string(name)};
+    finding.suppressed = is_old;
   }
   return base::Ok{};
 }

@@ -74,7 +74,7 @@ TEST(MarkOld, TakesFilesThatWereNotThereForNew) {
   EXPECT_TRUE(MarkOld(options, then, "main", report.value()).ok());
   EXPECT_FALSE(report.value().findings.empty());
   for (const model::Finding& finding : report.value().findings) {
-    EXPECT_FALSE(finding.suppressed) << finding.rule;
+    EXPECT_FALSE(finding.suppressed) << finding.rule.view();
   }
 }
 

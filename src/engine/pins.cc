@@ -287,7 +287,7 @@ std::vector<MissingPin> MissingPins(const model::Report& report,
           return policy::MatchesRule(rule, finding.rule, finding.aliases);
         });
     if (!wanted) continue;
-    out.push_back({finding.rule, finding.location, std::string(message)});
+    out.push_back({finding.rule.str(), finding.location, std::string(message)});
   }
   return out;
 }

@@ -22,7 +22,7 @@ constexpr int kMaxRounds = 3;   // over all stacks
 constexpr int kShownLines = 3;  // of a log, on one line
 constexpr std::size_t kMaxEvidence = 400;
 
-std::string Absolute(const std::string& path) {
+std::string Absolute(std::string_view path) {
   return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
 }
 

@@ -39,7 +39,7 @@ constexpr double kLeastPatience = 20;
 constexpr std::chrono::milliseconds kLookEvery(400);
 constexpr std::size_t kMaxSecret = 4096;
 
-std::string Absolute(const std::string& path) {
+std::string Absolute(std::string_view path) {
   return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
 }
 

@@ -50,19 +50,19 @@ void SecretTexts::Texts::Mask(bool words_only, std::string* text) const {
 void SecretTexts::Add(const std::vector<model::Finding>& findings) {
   for (const model::Finding& finding : findings) {
     const model::Location& place = finding.location;
+    if (finding.secrets.empty()) continue;
+    std::string path = place.path.str();
     for (const model::Secret& secret : finding.secrets) {
       // A frame shows one line at a time.
       for (std::string_view part : base::Split(secret.text, '\n')) {
         part = base::Trim(part);
         if (part.size() >= kUniqueSize) {
           all_long_.Add(part);
-          everywhere_.try_emplace(place.path, kUniqueSize)
-              .first->second.Add(part);
+          everywhere_.try_emplace(path, kUniqueSize).first->second.Add(part);
         } else if (part.size() >= kMinSize) {
           all_short_.Add(part);
           for (int line = place.line; line <= place.end_line; ++line) {
-            on_line_.try_emplace({place.path, line}, kMinSize)
-                .first->second.Add(part);
+            on_line_[path].try_emplace(line, kMinSize).first->second.Add(part);
           }
         }
       }
@@ -70,12 +70,18 @@ void SecretTexts::Add(const std::vector<model::Finding>& findings) {
   }
 }
 
-void SecretTexts::Mask(const std::string& path, int line,
+void SecretTexts::Mask(std::string_view path, int line,
                        std::string* text) const {
   auto all = everywhere_.find(path);
   if (all != everywhere_.end()) all->second.Mask(false, text);
-  auto some = on_line_.find({path, line});
-  if (some != on_line_.end()) some->second.Mask(false, text);
+  auto lines = on_line_.find(path);
+  if (lines == on_line_.end()) return;
+  auto some = lines->second.find(line);
+  if (some != lines->second.end()) some->second.Mask(false, text);
+}
+
+bool SecretTexts::Has(std::string_view path) const {
+  return everywhere_.contains(path) || on_line_.contains(path);
 }
 
 void SecretTexts::MaskNew(std::string* text) const {
@@ -83,14 +89,26 @@ void SecretTexts::MaskNew(std::string* text) const {
   all_short_.Mask(true, text);
 }
 
+namespace {
+
+void MaskExcerpt(const SecretTexts& secrets, std::string_view path,
+                 model::Excerpt* excerpt) {
+  std::vector<std::string> masked;
+  int number = excerpt->first_line;
+  for (std::string_view line : excerpt->Lines()) {
+    secrets.Mask(path, number++, &masked.emplace_back(line));
+  }
+  excerpt->text = base::Join(masked, "\n");
+}
+
+}  // namespace
+
 void RedactSecrets(const SecretTexts& secrets, model::Report& report) {
   if (secrets.empty()) return;
   for (model::Finding& finding : report.findings) {
-    const std::string& path = finding.location.path;
-    int line = finding.excerpt.first_line;
-    for (std::string& text : finding.excerpt.lines) {
-      secrets.Mask(path, line++, &text);
-    }
+    std::string_view path = finding.location.path;
+    if (!secrets.Has(path)) continue;
+    MaskExcerpt(secrets, path, &finding.excerpt);
     secrets.Mask(path, 0, &finding.message);
     secrets.Mask(path, 0, &finding.evidence);
   }

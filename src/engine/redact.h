@@ -4,6 +4,7 @@
 #pragma once
 
 #include <bitset>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -28,8 +29,11 @@ class SecretTexts {
     return everywhere_.empty() && on_line_.empty();
   }
 
+  // Whether there is any of the file.
+  [[nodiscard]] bool Has(std::string_view path) const;
+
   // `line` 0: a text that stands on no line of the file.
-  void Mask(const std::string& path, int line, std::string* text) const;
+  void Mask(std::string_view path, int line, std::string* text) const;
   // A line that a fix wrote into any file: short secrets are masked where they
   // are whole words.
   void MaskNew(std::string* text) const;
@@ -55,8 +59,9 @@ class SecretTexts {
     std::unordered_map<std::string, std::set<std::string>> by_begin_;
   };
 
-  std::map<std::string, Texts> everywhere_;  // by path
-  std::map<std::pair<std::string, int>, Texts> on_line_;
+  std::map<std::string, Texts, std::less<>> everywhere_;  // by path
+  // By path and line.
+  std::map<std::string, std::map<int, Texts>, std::less<>> on_line_;
   Texts all_long_{kUniqueSize};  // those of everywhere_
   Texts all_short_{kMinSize};    // those of on_line_
 };

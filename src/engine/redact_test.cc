@@ -15,7 +15,7 @@ model::Finding At(int line, const char* text, const char* secret = "") {
                                       .column = 1,
                                       .end_line = line,
                                       .end_column = 4},
-                         .excerpt = {line, {text}}};
+                         .excerpt = {line, text}};
   if (*secret != '\0') finding.secrets = {{{}, secret}};
   return finding;
 }
@@ -33,10 +33,10 @@ TEST(RedactSecrets, MasksTheValueInEveryFrameOfItsFile) {
                      At(9, "RUN x")};
   report.findings[1].message = "has sk-0123456789abcdef in it";
   Redact(report);
-  EXPECT_EQ(report.findings[0].excerpt.lines[0], "ENV KEY=sk-0***************");
-  EXPECT_EQ(report.findings[1].excerpt.lines[0], "ENV KEY=sk-0***************");
+  EXPECT_EQ(report.findings[0].excerpt.text, "ENV KEY=sk-0***************");
+  EXPECT_EQ(report.findings[1].excerpt.text, "ENV KEY=sk-0***************");
   EXPECT_EQ(report.findings[1].message, "has sk-0*************** in it");
-  EXPECT_EQ(report.findings[2].excerpt.lines[0], "RUN x");
+  EXPECT_EQ(report.findings[2].excerpt.text, "RUN x");
 }
 
 TEST(RedactSecrets, ShortOnesAreMaskedOnTheirLineOnly) {
@@ -44,8 +44,8 @@ TEST(RedactSecrets, ShortOnesAreMaskedOnTheirLineOnly) {
   report.findings = {At(2, "  PASSWORD: hunter", "hunter"),
                      At(5, "image: hunter")};
   Redact(report);
-  EXPECT_EQ(report.findings[0].excerpt.lines[0], "  PASSWORD: hu****");
-  EXPECT_EQ(report.findings[1].excerpt.lines[0], "image: hunter");
+  EXPECT_EQ(report.findings[0].excerpt.text, "  PASSWORD: hu****");
+  EXPECT_EQ(report.findings[1].excerpt.text, "image: hunter");
 }
 
 TEST(RedactFixes, HidesWhatAFixWouldInsert) {

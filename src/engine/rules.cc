@@ -38,8 +38,7 @@ const std::vector<const model::RuleInfo*>& AllRules() {
 std::vector<policy::KnownRule> KnownRules() {
   std::vector<policy::KnownRule> known;
   for (const model::RuleInfo* rule : AllRules()) {
-    known.push_back(
-        {std::string(rule->id), {rule->aliases.begin(), rule->aliases.end()}});
+    known.push_back({rule->id, {rule->aliases.begin(), rule->aliases.end()}});
     if (rule == &ShellCheckRule()) known.back().aliases.emplace_back("SC*");
   }
   return known;
@@ -48,9 +47,9 @@ std::vector<policy::KnownRule> KnownRules() {
 std::vector<const model::RuleInfo*> FindRules(std::string_view name) {
   std::vector<const model::RuleInfo*> found;
   for (const model::RuleInfo* rule : AllRules()) {
-    std::vector<std::string> aliases(rule->aliases.begin(),
-                                     rule->aliases.end());
-    if (policy::MatchesRule(name, rule->id, aliases)) found.push_back(rule);
+    if (policy::MatchesRule(name, rule->id, rule->aliases)) {
+      found.push_back(rule);
+    }
   }
   return found;
 }

@@ -120,7 +120,7 @@ std::optional<model::Finding> MakeFinding(const formats::JsonValue& comment,
   base::Position last = job.source->At(range.end);
   std::string code = base::Format("SC{}", comment["code"].Int());
   return model::Finding{
-      .rule = std::string(kRule.id),
+      .rule = base::SharedText::Constant(kRule.id),
       .severity = SeverityOf(comment["level"].String()),
       .message = base::Format("{}: {}", code, comment["message"].String()),
       .location = {.path = job.source->path(),

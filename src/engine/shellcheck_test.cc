@@ -32,7 +32,7 @@ TEST(ShellCheck, FindingsStandAtTheirPlace) {
   ASSERT_FALSE(found.empty());
   bool seen = false;
   for (const model::Finding& finding : found) {
-    if (finding.aliases[0] != "SC2046") continue;
+    if (*finding.aliases.begin() != "SC2046") continue;
     seen = true;
     EXPECT_EQ(finding.location.line, 3);
     EXPECT_EQ(finding.location.column, 9);

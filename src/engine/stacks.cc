@@ -14,7 +14,7 @@ namespace {
 
 using config::ComposeEntry;
 
-std::string Absolute(const std::string& path) {
+std::string Absolute(std::string_view path) {
   return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
@@ -73,9 +74,10 @@ void Append(std::vector<T>* to, std::vector<T>* from) {
              std::make_move_iterator(from->end()));
 }
 
-void KeepOnlyWanted(const CheckOptions& options, model::Report* report) {
+void KeepOnlyWanted(const CheckOptions& options,
+                    std::vector<model::Finding>* findings) {
   if (options.only_rules.empty()) return;
-  std::erase_if(report->findings, [&](const model::Finding& finding) {
+  std::erase_if(*findings, [&](const model::Finding& finding) {
     // What could not be read was not judged by the wanted rules either.
     if (finding.rule == "dockerfile/syntax-error") return false;
     return std::none_of(options.only_rules.begin(), options.only_rules.end(),
@@ -87,21 +89,17 @@ void KeepOnlyWanted(const CheckOptions& options, model::Report* report) {
 }
 
 void AddRuleRecords(const CheckOptions& options, model::Report* report) {
-  std::vector<std::string> names;
+  std::unordered_set<std::string_view> named;
   for (const model::Finding& finding : report->findings) {
-    names.push_back(finding.rule);
+    named.insert(finding.rule);
   }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
   for (const model::RuleInfo* rule : AllRules()) {
-    if (std::binary_search(names.begin(), names.end(), rule->id)) {
+    if (named.contains(rule->id)) {
       report->rules.push_back(model::MakeRecord(*rule));
     }
   }
   for (const policy::OwnCheck& own : options.policy.checks) {
-    if (std::binary_search(names.begin(), names.end(), own.rule.id)) {
-      report->rules.push_back(own.rule);
-    }
+    if (named.contains(own.rule.id)) report->rules.push_back(own.rule);
   }
 }
 
@@ -205,6 +203,22 @@ void DropFragments(const std::vector<ComposeResult>& results,
   }
 }
 
+void TakeFindings(const Target& target, DocumentResult* document,
+                  model::Report* report) {
+  std::vector<model::Finding> findings = std::move(document->findings);
+  base::SharedText path = target.path;
+  for (model::Finding& finding : findings) finding.target = path;
+  Append(&report->findings, &findings);
+}
+
+void FinishDocument(const CheckOptions& options, DocumentResult* document) {
+  KeepOnlyWanted(options, &document->findings);
+  model::Finish(document->findings);
+  for (model::Finding& finding : document->findings) {
+    std::string().swap(finding.subject);
+  }
+}
+
 policy::ApplyOptions PolicyOptions(
     const CheckOptions& options, const std::vector<policy::KnownRule>& rules) {
   return {.today = options.today,
@@ -224,6 +238,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
                      options.known_gaps.end());
   std::vector<policy::Ignore> ignores;
   SecretTexts secrets;
+  secrets.Add(report.findings);
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (list.targets[i].dropped) continue;
     DocumentResult& result = results[i].document;
@@ -231,11 +246,8 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
         {.path = list.targets[i].path,
          .kind = list.targets[i].compose ? "compose" : "dockerfile",
          .detail = results[i].detail});
-    for (model::Finding& finding : result.findings) {
-      finding.target = list.targets[i].path;
-    }
     secrets.Add(result.findings);
-    Append(&report.findings, &result.findings);
+    TakeFindings(list.targets[i], &result, &report);
     Append(&report.findings, &result.ignores.problems);
     Append(&report.gaps, &result.gaps);
     Append(&ignores, &result.ignores.ignores);
@@ -243,7 +255,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   const std::vector<model::Finding>& problems = options.policy.problems;
   report.findings.insert(report.findings.end(), problems.begin(),
                          problems.end());
-  KeepOnlyWanted(options, &report);
+  KeepOnlyWanted(options, &report.findings);
   AddRuleRecords(options, &report);
   model::Finish(report);
   std::vector<policy::KnownRule> rules = KnownRules();

@@ -69,13 +69,21 @@ void CheckScripts(const CheckOptions& options,
                   const std::vector<ComposeResult>& results,
                   model::Report* report);
 
+// Moves the findings of a target to `report`.
+void TakeFindings(const Target& target, DocumentResult* document,
+                  model::Report* report);
+
+// Finishes the findings of a document that is the only one with findings in its
+// file, and keeps of them only what a report needs.
+void FinishDocument(const CheckOptions& options, DocumentResult* document);
+
 // The options with which the policy is applied to a report. The views in it
 // point into `rules`.
 policy::ApplyOptions PolicyOptions(const CheckOptions& options,
                                    const std::vector<policy::KnownRule>& rules);
 
 // The finished report: sorted, judged by the policy, secrets masked. `extra`
-// has findings and notes of helpers.
+// has findings and notes of helpers, and findings that were taken before.
 model::Report MakeReport(const CheckOptions& options, TargetList list,
                          std::vector<ComposeResult> results,
                          model::Report extra);

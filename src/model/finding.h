@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Findings, gaps and what belongs to them (DESIGN: Findings). All texts are
-// owned; nothing here points into a document.
+// owned, or shared with others that own them; nothing here points into a
+// document.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/shared_text.h"
 #include "model/location.h"
 #include "model/severity.h"
 
@@ -16,7 +21,7 @@ namespace bulkhead::model {
 // Replace the bytes of `range` in `path` by `replacement`. An empty range is
 // an insertion; in a file that is not there, it makes the file.
 struct Edit {
-  std::string path;
+  base::SharedText path;
   Range range;
   std::string replacement;
   unsigned mode = 0;  // of a file that is made, as 0600; 0: as usual
@@ -32,8 +37,9 @@ struct Fix {
 
 // Lines of the source around a finding, for code frames.
 struct Excerpt {
-  int first_line = 0;
-  std::vector<std::string> lines;
+  int first_line = 0;  // 0: there is none
+  std::string text;    // the lines with newlines between them
+  [[nodiscard]] std::vector<std::string_view> Lines() const;
 };
 
 // A further place that explains the finding.
@@ -42,7 +48,7 @@ struct Related {
   std::string message;
 };
 
-// Why a finding does not count.
+// Why findings do not count.
 struct Suppression {
   std::string kind;           // "inline", "policy", "baseline", "old"...
   std::string justification;  // the reason somebody gave
@@ -57,25 +63,30 @@ struct Secret {
 };
 
 struct Finding {
-  std::string rule;
+  base::SharedText rule;
   Severity severity = Severity::kMedium;
   std::string message;  // with the actual value; secrets redacted
   Location location;
   // Path of the target that was checked: the first file of a Compose project
   // where the location lies in another one.
-  std::string target = {};
+  base::SharedText target = {};
   std::string evidence = {};  // the value or text that proves it, redacted
-  std::vector<std::string> aliases = {};
+  base::SharedTexts aliases = {};
   std::vector<Related> related = {};
   std::optional<Fix> fix = {};
   Excerpt excerpt = {};
   // What the fingerprint is made of beside rule and path: text that survives
   // moves and new versions. Empty: the text at `location`, white space folded.
+  // Findings of a finished report may have none any more.
   std::string subject = {};
   std::string fingerprint = {};
-  std::optional<Suppression> suppressed = {};
+  std::shared_ptr<const Suppression> suppressed = {};
   std::vector<Secret> secrets = {};
 };
+
+inline void Suppress(Finding& finding, Suppression why) {
+  finding.suppressed = std::make_shared<const Suppression>(std::move(why));
+}
 
 // Something that could not be assessed. Unknown is never clean.
 struct Gap {

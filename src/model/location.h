@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "base/shared_text.h"
+
 namespace bulkhead::model {
 
 // Bytes [begin, end) of a file.
@@ -20,7 +22,7 @@ struct Range {
 // behind the last byte. Line 0: the file as a whole. `object` names the
 // construct for people and machines: "stage build", "services.web.ports[0]".
 struct Location {
-  std::string path;
+  base::SharedText path;
   Range range;
   int line = 0;
   int column = 0;

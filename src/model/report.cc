@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <compare>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -20,8 +22,32 @@ auto PlaceOf(const Location& location) {
                   location.range.end, location.object);
 }
 
-std::string Folded(std::string_view text) {
-  return base::Join(base::SplitWords(text), " ");
+// Appends the words of `text` with one space between them.
+void AppendFolded(std::string_view text, std::string* out) {
+  bool between = false;  // words, of which one was appended
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && !base::IsSpace(text[end])) ++end;
+    if (end > at) {
+      if (between) *out += ' ';
+      *out += text.substr(at, end - at);
+      between = true;
+    }
+    at = end + 1;
+  }
+}
+
+// What the fingerprint of a finding is made of, but for the ordinal.
+std::string IdentityOf(const Finding& finding) {
+  std::string out;
+  out.reserve(finding.rule.size() + finding.location.path.size() +
+              finding.subject.size() + 2);
+  out += finding.rule.view();
+  out += '\n';
+  out += finding.location.path.view();
+  out += '\n';
+  AppendFolded(finding.subject, &out);
+  return out;
 }
 
 std::strong_ordering Compare(const Finding& a, const Finding& b) {
@@ -30,27 +56,51 @@ std::strong_ordering Compare(const Finding& a, const Finding& b) {
   return std::tie(a.rule, a.message) <=> std::tie(b.rule, b.message);
 }
 
+// Moves item order[i] to place i, for each i: every item moves once, and there
+// is no second list of them. `order` is a permutation, and is used up.
+void Rearrange(std::vector<std::size_t>& order, std::vector<Finding>& items) {
+  for (std::size_t start = 0; start < order.size(); ++start) {
+    if (order[start] == start) continue;
+    Finding first = std::move(items[start]);
+    std::size_t to = start;
+    while (order[to] != start) {
+      std::size_t from = std::exchange(order[to], to);
+      items[to] = std::move(items[from]);
+      to = from;
+    }
+    items[to] = std::move(first);
+    order[to] = to;
+  }
+}
+
 // By place, rule and message, without duplicates. A finding is half a kilobyte:
-// pointers are sorted, and each finding moves once.
+// places are sorted, not findings.
 void SortFindings(std::vector<Finding>& findings) {
-  std::vector<Finding*> order;
-  order.reserve(findings.size());
-  for (Finding& finding : findings) order.push_back(&finding);
-  std::stable_sort(
-      order.begin(), order.end(),
-      [](const Finding* a, const Finding* b) { return Compare(*a, *b) < 0; });
-  order.erase(std::unique(order.begin(), order.end(),
-                          [](const Finding* a, const Finding* b) {
-                            return Compare(*a, *b) == 0;
-                          }),
-              order.end());
-  std::vector<Finding> sorted;
-  sorted.reserve(order.size());
-  for (Finding* finding : order) sorted.push_back(std::move(*finding));
-  findings = std::move(sorted);
+  auto before = [](const Finding& a, const Finding& b) {
+    return Compare(a, b) < 0;
+  };
+  if (!std::is_sorted(findings.begin(), findings.end(), before)) {
+    std::vector<std::size_t> order(findings.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) {
+                       return before(findings[a], findings[b]);
+                     });
+    Rearrange(order, findings);
+  }
+  findings.erase(std::unique(findings.begin(), findings.end(),
+                             [](const Finding& a, const Finding& b) {
+                               return Compare(a, b) == 0;
+                             }),
+                 findings.end());
 }
 
 }  // namespace
+
+std::vector<std::string_view> Excerpt::Lines() const {
+  if (first_line <= 0) return {};
+  return base::Split(text, '\n');
+}
 
 const RuleRecord* Report::FindRule(std::string_view id) const {
   auto at = std::lower_bound(rules.begin(), rules.end(), id,
@@ -82,18 +132,21 @@ Counts CountFindings(const Report& report) {
   return counts;
 }
 
-void Finish(Report& report) {
-  SortFindings(report.findings);
+void Finish(std::vector<Finding>& findings) {
+  SortFindings(findings);
   std::unordered_map<std::string, int> seen;
-  seen.reserve(report.findings.size());
-  for (Finding& finding : report.findings) {
-    std::string key =
-        base::Format("{}\n{}\n{}", finding.rule, finding.location.path,
-                     Folded(finding.subject));
-    int ordinal = seen[key]++;
-    finding.fingerprint = base::Sha256Hex(base::Format("{}\n{}", key, ordinal))
-                              .substr(0, kFingerprintDigits);
+  for (Finding& finding : findings) {
+    if (!finding.fingerprint.empty()) continue;
+    auto [identity, added] = seen.try_emplace(IdentityOf(finding), 0);
+    finding.fingerprint = base::Sha256Hex(
+        base::Format("{}\n{}", identity->first, identity->second++));
+    finding.fingerprint.resize(kFingerprintDigits);
+    finding.fingerprint.shrink_to_fit();
   }
+}
+
+void Finish(Report& report) {
+  Finish(report.findings);
   std::stable_sort(report.gaps.begin(), report.gaps.end(),
                    [](const Gap& a, const Gap& b) {
                      return PlaceOf(a.location) < PlaceOf(b.location);

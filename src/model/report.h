@@ -78,9 +78,12 @@ struct Counts {
 };
 Counts CountFindings(const Report& report);
 
-// Sorts findings, gaps and targets by place, gives every finding its
-// fingerprint (rule, path, subject, ordinal among equals), and drops exact
-// doubles. Call once, when the report is complete.
+// Sorts findings by place, drops exact doubles, and gives those that have none
+// their fingerprint: of rule, path, subject, and ordinal among equals. A list
+// that is finished on its own must hold all findings of a rule in a file.
+void Finish(std::vector<Finding>& findings);
+
+// The same for a report that is complete; sorts gaps and targets, too.
 void Finish(Report& report);
 
 }  // namespace bulkhead::model

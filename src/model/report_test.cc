@@ -44,7 +44,7 @@ TEST(Finish, EqualConstructsDifferByOrdinal) {
 TEST(CountFindings, LeavesSuppressedOnesOut) {
   Report report;
   report.findings = {At("a/a", 1, "x"), At("a/a", 2, "x")};
-  report.findings[0].suppressed = Suppression{.kind = "inline"};
+  Suppress(report.findings[0], {.kind = "inline"});
   Counts counts = CountFindings(report);
   EXPECT_EQ(counts.At(Severity::kMedium), 1u);
   EXPECT_EQ(counts.suppressed, 1u);

@@ -3,6 +3,8 @@
 #include "policy/apply.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <unordered_map>
 
 #include "base/fs.h"
@@ -87,7 +89,7 @@ class Applier {
   void Add(Finding finding) { added_.push_back(std::move(finding)); }
   void Add(std::string_view rule, Severity severity, const Ignore& ignore,
            std::string message) {
-    Add({.rule = std::string(rule),
+    Add({.rule = base::SharedText::Constant(rule),
          .severity = severity,
          .message = std::move(message),
          .location = ignore.location,
@@ -108,7 +110,7 @@ class Applier {
   bool Covers(const Ignore& ignore, const Subject& subject) const;
   bool CoversRule(const Ignore& ignore, const Finding& finding) const;
   bool CoversPlace(const Ignore& ignore, const Finding& finding) const;
-  std::string PathBelow(const std::string& root, const std::string& path) const;
+  std::string PathBelow(const std::string& root, std::string_view path) const;
   // Counts the match; lets the ignore act where it may.
   void Match(Ignore& ignore, Finding& finding);
   bool WasChecked(std::string_view path) const;
@@ -125,7 +127,7 @@ class Applier {
 
 void Applier::SetLevels(std::vector<Finding>& findings) const {
   if (policy_.rules.empty()) return;
-  std::unordered_map<std::string, std::optional<RuleSetting>> settings;
+  std::map<base::SharedText, std::optional<RuleSetting>> settings;
   std::vector<Finding>::iterator end =
       std::remove_if(findings.begin(), findings.end(), [&](Finding& finding) {
         auto [at, inserted] = settings.try_emplace(finding.rule);
@@ -143,7 +145,7 @@ void Applier::SetLevels(std::vector<Finding>& findings) const {
 bool Applier::CoversRule(const Ignore& ignore, const Finding& finding) const {
   if (ignore.only_dialect &&
       std::none_of(finding.aliases.begin(), finding.aliases.end(),
-                   [&](const std::string& alias) {
+                   [&](std::string_view alias) {
                      return IsAliasOf(alias, ignore.dialect);
                    })) {
     return false;
@@ -159,7 +161,7 @@ bool Applier::CoversRule(const Ignore& ignore, const Finding& finding) const {
 }
 
 std::string Applier::PathBelow(const std::string& root,
-                               const std::string& path) const {
+                               std::string_view path) const {
   if (root.empty() || options_.working_folder.empty()) {
     return base::NormalPath(path);
   }
@@ -202,13 +204,13 @@ bool Applier::Covers(const Ignore& ignore, const Subject& subject) const {
 void Applier::Match(Ignore& ignore, Finding& finding) {
   ++ignore.matches;
   if (Expired(ignore) || Denied(ignore) || finding.suppressed) return;
-  finding.suppressed = model::Suppression{
-      .kind = ignore.kind,
-      .justification = ignore.reason,
-      .source = ignore.location.line > 0
-                    ? base::Format("{}:{}", ignore.location.path,
-                                   ignore.location.line)
-                    : ignore.location.path};
+  model::Suppress(finding,
+                  {.kind = ignore.kind,
+                   .justification = ignore.reason,
+                   .source = ignore.location.line > 0
+                                 ? base::Format("{}:{}", ignore.location.path,
+                                                ignore.location.line)
+                                 : ignore.location.path.str()});
 }
 
 void Applier::SuppressOne(Finding& finding) {
@@ -243,24 +245,24 @@ void Applier::UseBaseline() {
   const Baseline& baseline = *options_.baseline;
   const std::vector<BaselineEntry>& entries = baseline.entries;
   std::vector<bool> seen(entries.size());
-  std::string source = baseline.source->path();
+  const base::SharedText& source = baseline.source->path();
   for (Finding& finding : report_.findings) {
     if (finding.rule.starts_with(kFamily)) continue;
     const BaselineEntry* entry = baseline.Find(finding.fingerprint);
     if (entry == nullptr) continue;
     seen[static_cast<std::size_t>(entry - entries.data())] = true;
     if (finding.suppressed) continue;
-    finding.suppressed = model::Suppression{
-        .kind = "baseline",
-        .justification = "in the baseline",
-        .source = base::Format("{}:{}", source, entry->line)};
+    model::Suppress(finding,
+                    {.kind = "baseline",
+                     .justification = "in the baseline",
+                     .source = base::Format("{}:{}", source, entry->line)});
   }
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const BaselineEntry& entry = entries[i];
     if (seen[i] || !WasChecked(entry.path)) continue;
     std::size_t begin =
         base::OffsetIn(baseline.source->text(), entry.fingerprint);
-    Add({.rule = "policy/stale-baseline-entry",
+    Add({.rule = base::SharedText::Constant("policy/stale-baseline-entry"),
          .severity = Severity::kInfo,
          .message = base::Format("no finding of {} in {} matches this entry",
                                  base::Printable(entry.rule),
@@ -280,7 +282,7 @@ bool Applier::KnownToUs(const Ignore& ignore) const {
   if (options_.rules.empty()) return true;
   for (const KnownRule& rule : options_.rules) {
     if (MatchesRule(ignore.rule, rule.id, rule.aliases)) return true;
-    for (const std::string& alias : rule.aliases) {
+    for (std::string_view alias : rule.aliases) {
       if (base::Contains(alias, "*") && MatchesRule(alias, ignore.rule, {})) {
         return true;
       }

@@ -51,7 +51,7 @@ std::string Applied(const Policy& policy, std::vector<Ignore> ignores,
     }
     out += "\n";
     if (finding.location.path != "f" && finding.rule.starts_with("policy/")) {
-      EXPECT_NE(report.FindRule(finding.rule), nullptr) << finding.rule;
+      EXPECT_NE(report.FindRule(finding.rule), nullptr) << finding.rule.view();
       EXPECT_FALSE(finding.fingerprint.empty());
     }
   }
@@ -285,7 +285,7 @@ TEST(FailsPolicy, CountsWhatIsNotSuppressed) {
   EXPECT_FALSE(FailsPolicy(policy, report));
   policy.fail_on.value = model::Severity::kMedium;
   EXPECT_TRUE(FailsPolicy(policy, report));
-  report.findings[0].suppressed = model::Suppression{};
+  model::Suppress(report.findings[0], {});
   EXPECT_FALSE(FailsPolicy(policy, report));
   report.findings[0].suppressed.reset();
   policy.fail_on.value.reset();

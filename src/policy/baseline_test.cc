@@ -99,8 +99,8 @@ TEST(Baseline, LeavesOutWhatIsIgnoredOtherwise) {
   model::Report report;
   report.findings = {NewFinding("a/b", "x", kFirst),
                      NewFinding("a/b", "y", kSecond)};
-  report.findings[0].suppressed = model::Suppression{.kind = "inline"};
-  report.findings[1].suppressed = model::Suppression{.kind = "baseline"};
+  model::Suppress(report.findings[0], {.kind = "inline"});
+  model::Suppress(report.findings[1], {.kind = "baseline"});
   EXPECT_EQ(EntriesOnly(WriteBaseline(report)),
             "ff112233445566778899aabbccddeeff\ta/b\ty\tit is \"so\"\n");
 }

@@ -112,7 +112,7 @@ InlineIgnores ReadBuildkitCheck(std::string_view path, std::string_view value);
 // True where `pattern` names a rule by its id or one of its aliases. Ids of
 // Trivy are equal in all their forms: AVD-DS-0001, DS-0001, DS001.
 bool MatchesRule(std::string_view pattern, std::string_view id,
-                 std::span<const std::string> aliases);
+                 std::span<const std::string_view> aliases);
 
 // True where `alias` is an id in the manner of a tool ("hadolint", "trivy",
 // "checkov", "kics", "buildkit", "dockle").

@@ -48,12 +48,13 @@ struct Reading {
   }
 
   void Malformed(std::string message) const {
-    out->problems.push_back({.rule = "policy/malformed-ignore",
-                             .severity = model::Severity::kLow,
-                             .message = std::move(message),
-                             .location = Place(),
-                             .evidence = base::Printable(comment->text),
-                             .subject = std::string(comment->text)});
+    out->problems.push_back(
+        {.rule = base::SharedText::Constant("policy/malformed-ignore"),
+         .severity = model::Severity::kLow,
+         .message = std::move(message),
+         .location = Place(),
+         .evidence = base::Printable(comment->text),
+         .subject = std::string(comment->text)});
   }
 
   // An ignore of the whole file.

@@ -68,11 +68,12 @@ void AddPeers(const base::FileSystem& files, const std::string& folder,
                           folder, limits, policy)
             : base::Status(source.error());
     if (status.ok()) continue;
-    policy.problems.push_back({.rule = "policy/malformed-ignore",
-                               .severity = model::Severity::kLow,
-                               .message = status.error().message,
-                               .location = {.path = file.shown},
-                               .subject = status.error().message});
+    policy.problems.push_back(
+        {.rule = base::SharedText::Constant("policy/malformed-ignore"),
+         .severity = model::Severity::kLow,
+         .message = status.error().message,
+         .location = {.path = file.shown},
+         .subject = status.error().message});
   }
 }
 

@@ -111,7 +111,7 @@ model::Finding NewFinding(const OwnCheck& check, std::string_view path) {
   finding.rule = check.rule.id;
   finding.severity = check.rule.severity;
   finding.message = check.message;
-  finding.location.path = std::string(path);
+  finding.location.path = path;
   finding.aliases = check.rule.aliases;
   return finding;
 }

@@ -96,11 +96,12 @@ Ignore PeerReading::NewIgnore(std::string_view rule, std::string_view dialect,
 
 void PeerReading::Malformed(const model::Location& place,
                             std::string message) const {
-  policy->problems.push_back({.rule = "policy/malformed-ignore",
-                              .severity = model::Severity::kLow,
-                              .message = std::move(message),
-                              .location = place,
-                              .subject = base::Format("line {}", place.line)});
+  policy->problems.push_back(
+      {.rule = base::SharedText::Constant("policy/malformed-ignore"),
+       .severity = model::Severity::kLow,
+       .message = std::move(message),
+       .location = place,
+       .subject = base::Format("line {}", place.line)});
 }
 
 base::Status ReadTrivyIgnore(const PeerReading& reading) {
@@ -150,7 +151,7 @@ base::Status AddPeerFile(const std::shared_ptr<const base::Source>& source,
   std::string_view name = base::BaseName(source->path());
   for (const PeerFile& file : kPeerFiles) {
     if (file.name != name) continue;
-    policy.files.push_back(source->path());
+    policy.files.push_back(source->path().str());
     return file.read({source, std::string(root), &limits, &policy});
   }
   return base::Error{base::ErrorCode::kUnsupported,

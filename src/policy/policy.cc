@@ -11,10 +11,6 @@
 namespace bulkhead::policy {
 namespace {
 
-std::vector<std::string> AliasesOf(const model::RuleInfo& rule) {
-  return {rule.aliases.begin(), rule.aliases.end()};
-}
-
 // An image reference as patterns are compared with it.
 struct ImageName {
   std::string_view name;  // without docker.io/library/
@@ -51,7 +47,7 @@ base::Result<Policy> Overlay(const PolicyReading& reading,
 }  // namespace
 
 std::optional<RuleSetting> Policy::SettingOf(
-    std::string_view id, std::span<const std::string> aliases) const {
+    std::string_view id, std::span<const std::string_view> aliases) const {
   std::optional<RuleSetting> out;
   for (const RuleSetting& setting : rules) {
     if (!MatchesRule(setting.rule, id, aliases)) continue;
@@ -73,14 +69,14 @@ std::optional<RuleSetting> Policy::SettingOf(
 
 bool Policy::IsOn(const model::RuleInfo& rule) const {
   if (rules.empty()) return rule.on_by_default;
-  std::optional<RuleSetting> setting = SettingOf(rule.id, AliasesOf(rule));
+  std::optional<RuleSetting> setting = SettingOf(rule.id, rule.aliases);
   return setting ? !setting->off : rule.on_by_default;
 }
 
 std::vector<std::string> Policy::Option(const model::RuleInfo& rule,
                                         std::string_view name) const {
   if (rules.empty()) return {};
-  std::optional<RuleSetting> setting = SettingOf(rule.id, AliasesOf(rule));
+  std::optional<RuleSetting> setting = SettingOf(rule.id, rule.aliases);
   if (!setting) return {};
   std::map<std::string, std::vector<std::string>>::const_iterator found =
       setting->options.find(std::string(name));
@@ -143,7 +139,7 @@ base::Result<Policy> ParsePolicy(
   } else if (!extends_flag.empty()) {
     return shipped.error();
   }  // else the reader below says the same with its place
-  policy.files.push_back(source->path());
+  policy.files.push_back(source->path().str());
   std::string root =
       base::IsAbsolute(source->path()) ? base::DirName(source->path()) : "";
   return Overlay({source, root}, stream.value(), limits, std::move(policy));

@@ -78,7 +78,7 @@ struct Policy {
   // What all settings that match a rule say together, later ones winning;
   // nullopt where none matches.
   [[nodiscard]] std::optional<RuleSetting> SettingOf(
-      std::string_view id, std::span<const std::string> aliases) const;
+      std::string_view id, std::span<const std::string_view> aliases) const;
   // True where a rule runs: not off, and on by default or switched on.
   [[nodiscard]] bool IsOn(const model::RuleInfo& rule) const;
   // The list of an option, options of all settings that match; empty without.
@@ -144,10 +144,10 @@ base::Result<Policy> LoadPolicy(const base::FileSystem& files,
 
 // --- for `bulkhead policy ...` ---
 
-// A known rule, for CheckPolicy.
+// A known rule, for CheckPolicy. The texts are constants.
 struct KnownRule {
-  std::string id;
-  std::vector<std::string> aliases;
+  std::string_view id;
+  std::vector<std::string_view> aliases;
 };
 // Everything that is wrong with a policy file, in order of place: errors of
 // syntax, unknown keys, rules that don't exist, expired ignores. Empty: fine.

@@ -81,8 +81,7 @@ TEST(ParsePolicy, ReadsEveryKey) {
 
   const model::RuleInfo root = {.id = "dockerfile/root-user",
                                 .aliases = {"DL3002"}};
-  std::optional<RuleSetting> setting =
-      policy.SettingOf(root.id, std::vector<std::string>{"DL3002"});
+  std::optional<RuleSetting> setting = policy.SettingOf(root.id, root.aliases);
   ASSERT_TRUE(setting.has_value());
   EXPECT_EQ(setting->severity, model::Severity::kCritical);
   EXPECT_EQ(setting->origin, ".bulkhead.yaml:15");

@@ -66,10 +66,10 @@ bool MatchesName(std::string_view pattern, std::string_view name) {
 }  // namespace
 
 bool MatchesRule(std::string_view pattern, std::string_view id,
-                 std::span<const std::string> aliases) {
+                 std::span<const std::string_view> aliases) {
   return MatchesName(pattern, id) ||
          std::any_of(aliases.begin(), aliases.end(),
-                     [&](const std::string& alias) {
+                     [&](std::string_view alias) {
                        return MatchesName(pattern, alias);
                      });
 }

@@ -8,7 +8,7 @@ namespace bulkhead::policy {
 namespace {
 
 TEST(MatchesRule, ByIdAliasGlobAndTrivyForm) {
-  const std::vector<std::string> aliases = {
+  const std::vector<std::string_view> aliases = {
       "DL3007", "DS-0001", "CKV_DOCKER_7", "kics:Image Version Using 'latest'",
       "f445bd25-3083-4ebd-8dd8-4b2a6c4b1234"};
   struct Row {

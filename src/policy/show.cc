@@ -118,7 +118,7 @@ void CheckRuleName(const base::Source& source, std::string_view name,
       std::any_of(rules.begin(), rules.end(), [&](const KnownRule& rule) {
         return MatchesRule(name, rule.id, rule.aliases) ||
                std::any_of(rule.aliases.begin(), rule.aliases.end(),
-                           [&](const std::string& alias) {
+                           [&](std::string_view alias) {
                              return base::Contains(alias, "*") &&
                                     MatchesRule(alias, name, {});
                            });

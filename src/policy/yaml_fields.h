@@ -72,7 +72,7 @@ class YamlFields {
   [[nodiscard]] model::Location Place(const formats::YamlNode& node) const;
   // "PATH:LINE"
   [[nodiscard]] std::string Origin(const formats::YamlNode& node) const;
-  [[nodiscard]] const std::string& path() const {
+  [[nodiscard]] const base::SharedText& path() const {
     return stream_.source->path();
   }
 

@@ -28,7 +28,7 @@ TEST(DiffReports, TellsFindingsApartByFingerprint) {
   model::Report before =
       Of({Named("a/kept", 1), Named("a/fixed", 2), Named("a/ignored", 3)});
   model::Finding ignored = Named("a/ignored", 13);
-  ignored.suppressed = {"inline", "reason", "Dockerfile:12"};
+  model::Suppress(ignored, {"inline", "reason", "Dockerfile:12"});
   model::Report after = Of({Named("a/kept", 11), Named("a/new", 12), ignored});
   after.gaps = {{.code = "unreadable",
                  .message = "no access",

@@ -63,6 +63,24 @@ std::size_t PlainEnd(std::string_view text, std::size_t at) {
   return at;
 }
 
+// Appends JSON as EscapeJsonControls has it.
+void AppendEscaped(std::string_view json, std::string* out) {
+  std::size_t copied = 0;  // of `json`
+  std::size_t i = PlainEnd(json, 0);
+  while (i < json.size()) {
+    std::size_t length = 1;
+    unsigned code = ShortCodePoint(json, i, &length);
+    if (json[i] == 0x7F) code = 0x7F;
+    if (code == 0x7F || (length > 1 && IsHidden(json.substr(i, length)))) {
+      *out += json.substr(copied, i - copied);
+      *out += base::Format("\\u{:04x}", code);
+      copied = i + length;
+    }
+    i = PlainEnd(json, i + length);
+  }
+  *out += json.substr(std::min(copied, json.size()));
+}
+
 }  // namespace
 
 std::string EscapeXml(std::string_view text) {
@@ -174,34 +192,17 @@ std::string RelativeToRoot(std::string_view path, std::string_view root) {
   return base::RelativePath(base::NormalPath(path), base::NormalPath(root));
 }
 
-std::string EscapeJsonControls(std::string json) {
+std::string EscapeJsonControls(std::string_view json) {
   std::string out;
-  std::size_t copied = 0;  // of `json`, into `out`
-  std::size_t i = PlainEnd(json, 0);
-  while (i < json.size()) {
-    std::size_t length = 1;
-    unsigned code = ShortCodePoint(json, i, &length);
-    std::string_view character = std::string_view(json).substr(i, length);
-    if (json[i] == 0x7F) code = 0x7F;
-    if (code == 0x7F || (length > 1 && IsHidden(character))) {
-      out.append(json, copied, i - copied);
-      out += base::Format("\\u{:04x}", code);
-      copied = i + length;
-    }
-    i = PlainEnd(json, i + length);
-  }
-  if (copied == 0) return json;
-  out.append(json, copied);
+  AppendEscaped(json, &out);
   return out;
 }
 
-void AppendJson(std::string json, std::string* out) {
-  std::string escaped = EscapeJsonControls(std::move(json));
-  if (out->empty()) {
-    *out = std::move(escaped);
-  } else {
-    *out += escaped;
-  }
+TextSink EscapingSink(TextSink* out) {
+  return TextSink([out](std::string_view piece) {
+    AppendEscaped(piece, out->text());
+    out->Pause();
+  });
 }
 
 }  // namespace bulkhead::report

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "report/text_sink.h"
+
 namespace bulkhead::report {
 
 // For text and attribute values of XML and HTML. Newlines stay.
@@ -33,9 +35,10 @@ std::string RelativeToRoot(std::string_view path, std::string_view root);
 
 // Characters outside ASCII that act on a terminal or hide text, and DEL, as
 // \uXXXX. Only for finished JSON, where they can only stand in strings.
-std::string EscapeJsonControls(std::string json);
+std::string EscapeJsonControls(std::string_view json);
 
-// Appends it so; a report that is the first in `out` is not copied.
-void AppendJson(std::string json, std::string* out);
+// Takes JSON in pieces that end between characters, and hands it on to `out`
+// with these characters escaped.
+TextSink EscapingSink(TextSink* out);
 
 }  // namespace bulkhead::report

@@ -80,8 +80,13 @@ TEST(EscapeJsonControls, FindsThemAtEveryPlaceInEightBytes) {
 
 TEST(AppendJson, Appends) {
   std::string out;
-  AppendJson("[\x7F]", &out);
-  AppendJson("{}", &out);
+  TextSink whole([&](std::string_view piece) { out += piece; });
+  TextSink escaping = EscapingSink(&whole);
+  *escaping.text() += "[\x7F]";
+  escaping.Flush();
+  *escaping.text() += "{}";
+  escaping.Flush();
+  whole.Flush();
   EXPECT_EQ(out, "[\\u007f]{}");
 }
 

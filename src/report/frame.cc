@@ -176,8 +176,8 @@ std::vector<FrameLine> MakeFrame(const model::Excerpt& excerpt,
   // A range that ends before the first column of a line ends on the line above.
   if (last_line > location.line && location.end_column == 1) --last_line;
   for (int number = location.line; number <= last_line; ++number) {
-    const std::string* line = ExcerptLine(excerpt, number);
-    if (line == nullptr || out.size() == max_lines) {
+    std::optional<std::string_view> line = ExcerptLine(excerpt, number);
+    if (!line || out.size() == max_lines) {
       *more = !out.empty();
       break;
     }
@@ -188,20 +188,23 @@ std::vector<FrameLine> MakeFrame(const model::Excerpt& excerpt,
   return out;
 }
 
-const std::string* ExcerptLine(const model::Excerpt& excerpt, int number) {
-  if (number < excerpt.first_line || excerpt.first_line <= 0) return nullptr;
-  std::size_t index = static_cast<std::size_t>(number - excerpt.first_line);
-  return index < excerpt.lines.size() ? &excerpt.lines[index] : nullptr;
+std::optional<std::string_view> ExcerptLine(const model::Excerpt& excerpt,
+                                            int number) {
+  if (number < excerpt.first_line || excerpt.first_line <= 0) return {};
+  std::string_view rest = excerpt.text;
+  for (int line = excerpt.first_line; line < number; ++line) {
+    std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) return {};
+    rest.remove_prefix(end + 1);
+  }
+  return rest.substr(0, rest.find('\n'));
 }
 
 int CodePointColumn(const model::Excerpt& excerpt, int line, int column) {
-  const std::string* text = ExcerptLine(excerpt, line);
+  std::optional<std::string_view> text = ExcerptLine(excerpt, line);
   std::size_t bytes = static_cast<std::size_t>(std::max(column, 1) - 1);
-  if (text == nullptr || bytes > text->size())
-    return static_cast<int>(bytes) + 1;
-  return static_cast<int>(
-             CodePoints(std::string_view(*text).substr(0, bytes))) +
-         1;
+  if (!text || bytes > text->size()) return static_cast<int>(bytes) + 1;
+  return static_cast<int>(CodePoints(text->substr(0, bytes))) + 1;
 }
 
 std::size_t CodePoints(std::string_view text) {

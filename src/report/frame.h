@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +46,9 @@ std::vector<FrameLine> MakeFrame(const model::Excerpt& excerpt,
                                  std::size_t width, std::size_t max_lines,
                                  bool* more);
 
-// The text of a line of the excerpt; nullptr where it has none.
-const std::string* ExcerptLine(const model::Excerpt& excerpt, int number);
+// The text of a line of the excerpt; nullopt where it has none.
+std::optional<std::string_view> ExcerptLine(const model::Excerpt& excerpt,
+                                            int number);
 
 // A column of a location counted in Unicode code points, as SARIF and GitHub
 // want it. Without the line in the excerpt, the column in bytes.

@@ -80,8 +80,7 @@ model::Location Place(int line, int column, int end_line, int end_column) {
 
 TEST(MakeFrame, ShowsTheFirstLinesOfALongRange) {
   model::Excerpt excerpt = {
-      .first_line = 9,
-      .lines = {"above", "RUN a \\", "  b \\", "  c \\", "  d", "below"}};
+      .first_line = 9, .text = "above\nRUN a \\\n  b \\\n  c \\\n  d\nbelow"};
   bool more = false;
   std::vector<FrameLine> frame =
       MakeFrame(excerpt, Place(10, 1, 13, 4), 40, 3, &more);
@@ -98,7 +97,7 @@ TEST(MakeFrame, ShowsTheFirstLinesOfALongRange) {
 }
 
 TEST(MakeFrame, NeedsALineAndItsText) {
-  model::Excerpt excerpt = {.first_line = 2, .lines = {"two"}};
+  model::Excerpt excerpt = {.first_line = 2, .text = "two"};
   bool more = true;
   EXPECT_TRUE(MakeFrame(excerpt, Place(0, 0, 0, 0), 40, 3, &more).empty());
   EXPECT_FALSE(more);
@@ -112,14 +111,15 @@ TEST(MakeFrame, NeedsALineAndItsText) {
 
 TEST(CodePointColumn, CountsCharacters) {
   model::Excerpt excerpt = {.first_line = 5,
-                            .lines = {"a\xC3\xA9\xF0\x9F\x98\x80"
-                                      "b"}};
+                            .text =
+                                "a\xC3\xA9\xF0\x9F\x98\x80"
+                                "b"};
   EXPECT_EQ(CodePointColumn(excerpt, 5, 1), 1);
   EXPECT_EQ(CodePointColumn(excerpt, 5, 4), 3);
   EXPECT_EQ(CodePointColumn(excerpt, 5, 8), 4);
   EXPECT_EQ(CodePointColumn(excerpt, 6, 8), 8);
   EXPECT_EQ(CodePointColumn(excerpt, 5, 99), 99);
-  EXPECT_EQ(Utf16Units(excerpt.lines[0]), 5u);
+  EXPECT_EQ(Utf16Units(excerpt.text), 5u);
   EXPECT_EQ(CodePoints("\xFF\xC3"), 2u);
 }
 

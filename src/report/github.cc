@@ -66,10 +66,12 @@ void WriteFinding(const model::Report& report, const model::Finding& finding,
 }
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
+           TextSink* sink) {
+  std::string* out = sink->text();
   for (const model::Finding& finding : report.findings) {
     if (finding.suppressed || finding.severity < options.show_from) continue;
     WriteFinding(report, finding, options, out);
+    sink->Pause();
   }
   for (const model::Gap& gap : report.gaps) {
     std::string message = gap.message;

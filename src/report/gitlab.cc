@@ -47,9 +47,9 @@ void WriteEntry(const Entry& entry, const WriterOptions& options,
 }
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
-  std::string text;
-  formats::JsonWriter json(&text, 2);
+           TextSink* out) {
+  TextSink text = EscapingSink(out);
+  formats::JsonWriter json(text.text(), 2);
   json.BeginArray();
   for (const model::Finding& finding : report.findings) {
     if (finding.suppressed) continue;
@@ -58,11 +58,12 @@ void Write(const model::Report& report, const WriterOptions& options,
     if (!remedy.empty()) description += base::Format(". {}", remedy);
     std::size_t severity = static_cast<std::size_t>(finding.severity);
     WriteEntry({.description = description,
-                .check_name = finding.rule,
+                .check_name = finding.rule.str(),
                 .fingerprint = finding.fingerprint,
                 .severity = kSeverities[severity],
                 .location = &finding.location},
                options, &json);
+    text.Pause();
   }
   std::map<std::string, int> seen;
   for (const model::Gap& gap : report.gaps) {
@@ -79,8 +80,8 @@ void Write(const model::Report& report, const WriterOptions& options,
         options, &json);
   }
   json.EndArray();
-  AppendJson(std::move(text), out);
-  *out += "\n";
+  *text.text() += "\n";
+  text.Flush();
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ class PageData {
       AddFile(finding);
       auto [at, added] = rule_index_.emplace(finding.rule, rules_.size());
       if (added) {
-        rules_.push_back({.id = finding.rule, .severity = finding.severity});
+        rules_.push_back(
+            {.id = finding.rule.str(), .severity = finding.severity});
       }
     }
   }
@@ -60,13 +61,12 @@ class PageData {
     json_.EndArray();
     Run();
     json_.EndObject();
-    return base::ReplaceAll(EscapeJsonControls(std::move(text_)), "<",
-                            "\\u003c");
+    return base::ReplaceAll(EscapeJsonControls(text_), "<", "\\u003c");
   }
 
  private:
   struct File {
-    std::string path;
+    base::SharedText path;
     std::map<int, std::string> lines;
   };
 
@@ -76,9 +76,10 @@ class PageData {
     }
   }
 
-  static std::size_t LineCount(const model::Excerpt& excerpt) {
-    if (excerpt.first_line <= 0) return 0;
-    return std::min(excerpt.lines.size(), kMaxLines);
+  static std::vector<std::string_view> LinesOf(const model::Excerpt& excerpt) {
+    std::vector<std::string_view> lines = excerpt.Lines();
+    if (lines.size() > kMaxLines) lines.resize(kMaxLines);
+    return lines;
   }
 
   void AddFile(const model::Finding& finding) {
@@ -86,18 +87,17 @@ class PageData {
         file_index_.emplace(finding.location.path, files_.size());
     if (added) files_.push_back({.path = finding.location.path, .lines = {}});
     File& file = files_[at->second];
-    for (std::size_t i = 0; i < LineCount(finding.excerpt); ++i) {
-      int number = finding.excerpt.first_line + static_cast<int>(i);
-      std::string& text = file.lines[number];
-      if (text.empty()) {
-        text = MakeFrameLine(finding.excerpt.lines[i], 0, 0, kLineWidth).text;
-      }
+    int number = finding.excerpt.first_line;
+    for (std::string_view line : LinesOf(finding.excerpt)) {
+      std::string& text = file.lines[number++];
+      if (text.empty()) text = MakeFrameLine(line, 0, 0, kLineWidth).text;
     }
   }
 
-  void Strings(std::string_view key, const std::vector<std::string>& texts) {
+  template <typename Texts>
+  void Strings(std::string_view key, const Texts& texts) {
     json_.Key(key).BeginArray();
-    for (const std::string& text : texts) json_.String(Text(text));
+    for (std::string_view text : texts) json_.String(Text(text));
     json_.EndArray();
   }
 
@@ -137,9 +137,9 @@ class PageData {
 
   void Marks(const model::Finding& finding, const File& file) {
     json_.BeginArray();
-    for (std::size_t i = 0; i < LineCount(finding.excerpt); ++i) {
-      int number = finding.excerpt.first_line + static_cast<int>(i);
-      const std::string& line = finding.excerpt.lines[i];
+    int number = finding.excerpt.first_line - 1;
+    for (std::string_view line : LinesOf(finding.excerpt)) {
+      ++number;
       Marked mark = MarkedBytes(finding.location, number, line);
       if (mark.end <= mark.begin) continue;
       FrameLine shown = MakeFrameLine(line, mark.begin, mark.end, kLineWidth);
@@ -161,7 +161,7 @@ class PageData {
     json_.Uint(static_cast<std::size_t>(finding.severity));
     json_.String(Text(finding.message));
     json_.Int(finding.location.line).Int(finding.location.column);
-    json_.Int(finding.excerpt.first_line).Uint(LineCount(finding.excerpt));
+    json_.Int(finding.excerpt.first_line).Uint(LinesOf(finding.excerpt).size());
     Marks(finding, files_[file]);
     json_.String(Text(finding.fingerprint));
     Further(finding, rules_[rule]);
@@ -227,8 +227,8 @@ class PageData {
   const model::Report& report_;
   std::vector<model::RuleRecord> rules_;
   std::vector<File> files_;
-  std::unordered_map<std::string, std::size_t> rule_index_;
-  std::unordered_map<std::string, std::size_t> file_index_;
+  std::map<base::SharedText, std::size_t> rule_index_;
+  std::map<base::SharedText, std::size_t> file_index_;
   std::string text_;
   JsonWriter json_;
 };
@@ -245,7 +245,7 @@ std::string PolicyHash(std::string_view content) {
 }
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
+           TextSink* out) {
   WriterOptions all = options;
   all.show_from = model::Severity::kInfo;
   std::string name(options.root.empty() ? "" : base::BaseName(options.root));
@@ -266,7 +266,7 @@ void Write(const model::Report& report, const WriterOptions& options,
   // One pass over the page: what is put in is not looked at again.
   std::vector<std::string_view> parts = base::Split(kHtmlPage, '@');
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    *out += i % 2 == 0 ? parts[i] : std::string_view(values[parts[i]]);
+    *out->text() += i % 2 == 0 ? parts[i] : std::string_view(values[parts[i]]);
   }
 }
 

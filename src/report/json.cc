@@ -14,12 +14,11 @@ using formats::JsonWriter;
 
 constexpr int kVersion = 1;
 constexpr int kIndent = 2;
-constexpr std::size_t kUsualFinding = 2048;  // bytes; room to begin with
 
-void Strings(std::string_view key, const std::vector<std::string>& strings,
-             JsonWriter* json) {
+template <typename Texts>
+void Strings(std::string_view key, const Texts& texts, JsonWriter* json) {
   json->Key(key).BeginArray();
-  for (const std::string& text : strings) json->String(text);
+  for (std::string_view text : texts) json->String(text);
   json->EndArray();
 }
 
@@ -45,10 +44,10 @@ void LocationMember(const model::Location& location, JsonWriter* json) {
 }
 
 void ExcerptMember(const model::Excerpt& excerpt, JsonWriter* json) {
-  if (excerpt.lines.empty()) return;
+  if (excerpt.first_line <= 0) return;
   json->Key("excerpt").BeginObject();
   json->Member("first_line", excerpt.first_line);
-  Strings("lines", excerpt.lines, json);
+  Strings("lines", excerpt.Lines(), json);
   json->EndObject();
 }
 
@@ -77,9 +76,8 @@ void FixMember(const std::optional<model::Fix>& fix, JsonWriter* json) {
   json->EndArray().EndObject();
 }
 
-void SuppressedMember(const std::optional<model::Suppression>& suppressed,
-                      JsonWriter* json) {
-  if (!suppressed) return;
+void SuppressedMember(const model::Suppression* suppressed, JsonWriter* json) {
+  if (suppressed == nullptr) return;
   json->Key("suppressed").BeginObject();
   json->Member("kind", suppressed->kind);
   json->Member("justification", suppressed->justification);
@@ -104,7 +102,7 @@ void FindingValue(const model::Report& report, const model::Finding& finding,
   Strings("aliases", finding.aliases, json);
   Strings("references", rule.references, json);
   RelatedMember(finding.related, json);
-  SuppressedMember(finding.suppressed, json);
+  SuppressedMember(finding.suppressed.get(), json);
   json->Member("fingerprint", finding.fingerprint);
   json->EndObject();
 }
@@ -161,11 +159,9 @@ void CountsMember(const model::Report& report, JsonWriter* json) {
   json->Member("left_out", report.left_out.size()).EndObject();
 }
 
-void Write(const model::Report& report, const WriterOptions&,
-           std::string* out) {
-  std::string text;
-  text.reserve(report.findings.size() * kUsualFinding);
-  JsonWriter json(&text, kIndent);
+void Write(const model::Report& report, const WriterOptions&, TextSink* out) {
+  TextSink text = EscapingSink(out);
+  JsonWriter json(text.text(), kIndent);
   json.BeginObject();
   json.Member("format", "bulkhead-report").Member("version", kVersion);
   json.Key("tool").BeginObject().Member("name", "bulkhead");
@@ -181,6 +177,7 @@ void Write(const model::Report& report, const WriterOptions&,
   json.EndArray().Key("findings").BeginArray();
   for (const model::Finding& finding : report.findings) {
     FindingValue(report, finding, &json);
+    text.Pause();
   }
   json.EndArray().Key("gaps").BeginArray();
   for (const model::Gap& gap : report.gaps) GapValue(gap, &json);
@@ -203,8 +200,8 @@ void Write(const model::Report& report, const WriterOptions&,
     json.EndArray();
   }
   json.EndObject();
-  AppendJson(std::move(text), out);
-  *out += "\n";
+  *text.text() += "\n";
+  text.Flush();
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ std::string FailureText(const model::Report& report,
 
 void AddFinding(const model::Report& report, const model::Finding& finding,
                 const WriterOptions& options, Suite* suite) {
-  std::string name = finding.rule;
+  std::string name = finding.rule.str();
   std::string line = LineText(finding.location);
   if (!line.empty()) name += base::Format(" at {}", line);
   std::string message =
@@ -107,14 +107,14 @@ void AddGap(const model::Gap& gap, Suite* suite) {
 }
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
+           TextSink* sink) {
   Suites suites;
   for (const model::Target& target : report.targets) suites[target.path];
   for (const model::Finding& finding : report.findings) {
-    AddFinding(report, finding, options, &suites[finding.location.path]);
+    AddFinding(report, finding, options, &suites[finding.location.path.str()]);
   }
   for (const model::Gap& gap : report.gaps) {
-    AddGap(gap, &suites[gap.location.path]);
+    AddGap(gap, &suites[gap.location.path.str()]);
   }
   Tally total;
   for (auto& [path, suite] : suites) {
@@ -127,6 +127,7 @@ void Write(const model::Report& report, const WriterOptions& options,
     total.errors += suite.tally.errors;
     total.skipped += suite.tally.skipped;
   }
+  std::string* out = sink->text();
   *out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   *out += base::Format("<testsuites name=\"bulkhead\" {} time=\"0\">\n",
                        total.Text());
@@ -134,6 +135,7 @@ void Write(const model::Report& report, const WriterOptions& options,
     *out += base::Format("  <testsuite name=\"{}\" {} time=\"0\">\n{}",
                          EscapeXml(path), suite.tally.Text(), suite.cases);
     *out += "  </testsuite>\n";
+    sink->Pause();
   }
   *out += "</testsuites>\n";
 }

@@ -16,7 +16,8 @@ TEST(JunitWriter, MakesSuitesOfFiles) {
                   "FROM a&b"),
       MakeFinding("x/info", model::Severity::kInfo, "style", "a", 3, 1, 2, "R"),
       MakeFinding("x/off", model::Severity::kHigh, "known", "a", 4, 1, 2, "R")};
-  report.findings[2].suppressed = {"policy", "accepted", ".bulkhead.yaml:3"};
+  model::Suppress(report.findings[2],
+                  {"policy", "accepted", ".bulkhead.yaml:3"});
   report.gaps = {{.code = "unreadable",
                   .message = "no access",
                   .location = {.path = "c"},

@@ -79,7 +79,7 @@ class MarkdownText {
       extra = base::Format(" (suppressed: {})",
                            EscapeMarkdown(finding.suppressed->justification));
     }
-    std::string place = finding.location.path;
+    std::string place = finding.location.path.str();
     std::string line = LineText(finding.location);
     if (!line.empty()) place += ":" + line;
     Add(base::Format("| {} | {}{}<br>{} | {} |\n", severity,
@@ -143,8 +143,8 @@ class MarkdownText {
 };
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
-  MarkdownText(report, options, out).Write();
+           TextSink* out) {
+  MarkdownText(report, options, out->text()).Write();
 }
 
 }  // namespace

@@ -94,8 +94,11 @@ base::Result<model::Finding> ReadFinding(const JsonValue& value,
   finding.evidence = Text(value["evidence"]);
   finding.aliases = Texts(value["aliases"]);
   finding.fingerprint = Text(value["fingerprint"]);
-  finding.excerpt = {.first_line = Number(value["excerpt"]["first_line"]),
-                     .lines = Texts(value["excerpt"]["lines"])};
+  std::vector<std::string> lines = Texts(value["excerpt"]["lines"]);
+  if (!lines.empty()) {
+    finding.excerpt = {.first_line = Number(value["excerpt"]["first_line"]),
+                       .text = base::Join(lines, "\n")};
+  }
   for (const JsonValue& related : value["related"].Elements()) {
     finding.related.push_back({.location = ReadLocation(related["location"]),
                                .message = Text(related["message"])});
@@ -103,9 +106,10 @@ base::Result<model::Finding> ReadFinding(const JsonValue& value,
   if (value["fix"].IsObject()) finding.fix = ReadFix(value["fix"]);
   const JsonValue& suppressed = value["suppressed"];
   if (suppressed.IsObject()) {
-    finding.suppressed = {.kind = Text(suppressed["kind"]),
-                          .justification = Text(suppressed["justification"]),
-                          .source = Text(suppressed["source"])};
+    model::Suppress(finding,
+                    {.kind = Text(suppressed["kind"]),
+                     .justification = Text(suppressed["justification"]),
+                     .source = Text(suppressed["source"])});
   }
   return finding;
 }

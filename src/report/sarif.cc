@@ -48,8 +48,8 @@ bool IsWebUri(std::string_view text) {
 class SarifLog {
  public:
   SarifLog(const model::Report& report, const WriterOptions& options,
-           JsonWriter* json)
-      : report_(report), options_(options), json_(*json) {}
+           TextSink* out)
+      : report_(report), options_(options), out_(*out), json_(out->text(), 2) {}
 
   void Write() {
     json_.BeginObject();
@@ -67,7 +67,10 @@ class SarifLog {
     json_.Member("columnKind", "unicodeCodePoints");
     Artifacts();
     json_.Key("results").BeginArray();
-    for (const model::Finding& finding : report_.findings) Result(finding);
+    for (const model::Finding& finding : report_.findings) {
+      Result(finding);
+      out_.Pause();
+    }
     json_.EndArray().EndObject().EndArray().EndObject();
   }
 
@@ -193,15 +196,15 @@ class SarifLog {
       json_.Member("endColumn",
                    CodePointColumn(excerpt, end_line, location.end_column));
     }
-    const std::string* line = ExcerptLine(excerpt, location.line);
-    if (line != nullptr) Message("snippet", *line);
+    std::optional<std::string_view> line = ExcerptLine(excerpt, location.line);
+    if (line) Message("snippet", *line);
     json_.EndObject();
-    if (excerpt.lines.size() > 1) {
+    std::size_t lines = excerpt.Lines().size();
+    if (lines > 1) {
       json_.Key("contextRegion").BeginObject();
       json_.Member("startLine", excerpt.first_line);
-      json_.Member("endLine", excerpt.first_line +
-                                  static_cast<int>(excerpt.lines.size()) - 1);
-      Message("snippet", base::Join(excerpt.lines, "\n"));
+      json_.Member("endLine", excerpt.first_line + static_cast<int>(lines) - 1);
+      Message("snippet", excerpt.text);
       json_.EndObject();
     }
   }
@@ -246,9 +249,10 @@ class SarifLog {
   void DeletedRegion(const model::Finding& finding, const model::Edit& edit) {
     json_.Key("deletedRegion").BeginObject();
     const model::Location& at = finding.location;
-    const std::string* line = ExcerptLine(finding.excerpt, at.line);
+    std::optional<std::string_view> line =
+        ExcerptLine(finding.excerpt, at.line);
     std::size_t column = static_cast<std::size_t>(std::max(at.column, 1) - 1);
-    if (line != nullptr && edit.path == at.path && at.range.begin >= column) {
+    if (line && edit.path == at.path && at.range.begin >= column) {
       std::size_t start = at.range.begin - column;
       if (edit.range.begin >= start && edit.range.end <= start + line->size()) {
         auto column_of = [&](std::size_t offset) {
@@ -327,7 +331,7 @@ class SarifLog {
     json_.Key("properties").BeginObject();
     json_.Member("severity", SeverityName(finding.severity));
     json_.Key("aliases").BeginArray();
-    for (const std::string& alias : finding.aliases) json_.String(alias);
+    for (std::string_view alias : finding.aliases) json_.String(alias);
     json_.EndArray();
     if (!finding.evidence.empty()) json_.Member("evidence", finding.evidence);
     json_.EndObject().EndObject();
@@ -335,16 +339,16 @@ class SarifLog {
 
   const model::Report& report_;
   const WriterOptions& options_;
-  JsonWriter& json_;
+  TextSink& out_;
+  JsonWriter json_;
 };
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
-  std::string text;
-  JsonWriter json(&text, 2);
-  SarifLog(report, options, &json).Write();
-  AppendJson(std::move(text), out);
-  *out += "\n";
+           TextSink* out) {
+  TextSink text = EscapingSink(out);
+  SarifLog(report, options, &text).Write();
+  *text.text() += "\n";
+  text.Flush();
 }
 
 }  // namespace

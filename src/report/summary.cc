@@ -77,7 +77,7 @@ bool IsShown(const model::Finding& finding, const WriterOptions& options) {
 }
 
 std::string PlaceText(const model::Location& location) {
-  std::string out = location.path;
+  std::string out = location.path.str();
   std::string line = LineText(location);
   if (!line.empty()) out += ":" + line;
   if (!location.object.empty()) out += base::Format(" ({})", location.object);

@@ -30,12 +30,9 @@ TEST(SummaryLine, CountsEverything) {
   one.targets = {{"Dockerfile", "dockerfile", ""}};
   EXPECT_EQ(SummaryLine(one, {}), "1 file checked: no findings");
   one.findings.resize(3);
-  one.findings[0].suppressed =
-      model::Suppression{.kind = "old", .justification = "", .source = ""};
-  one.findings[1].suppressed =
-      model::Suppression{.kind = "old", .justification = "", .source = ""};
-  one.findings[2].suppressed =
-      model::Suppression{.kind = "inline", .justification = "", .source = ""};
+  model::Suppress(one.findings[0], {.kind = "old"});
+  model::Suppress(one.findings[1], {.kind = "old"});
+  model::Suppress(one.findings[2], {.kind = "inline"});
   EXPECT_EQ(SummaryLine(one, {}),
             "1 file checked: no findings, 2 old, 1 suppressed");
 }

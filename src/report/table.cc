@@ -26,7 +26,7 @@ namespace {
 std::vector<std::string_view> ReadableAliases(const model::Finding& finding) {
   constexpr std::size_t kUuidSize = 36;
   std::vector<std::string_view> out;
-  for (const std::string& alias : finding.aliases) {
+  for (std::string_view alias : finding.aliases) {
     bool uuid = alias.size() == kUuidSize && alias[8] == '-' &&
                 alias[13] == '-' && alias[18] == '-' && alias[23] == '-';
     if (!uuid) out.push_back(alias);
@@ -56,15 +56,17 @@ std::string_view StyleOf(Severity severity) {
 class TableText {
  public:
   TableText(const model::Report& report, const WriterOptions& options,
-            std::string* out)
+            TextSink* out)
       : report_(report),
         options_(options),
         width_(static_cast<std::size_t>(std::max(options.width, kLeastWidth))),
-        out_(*out) {}
+        sink_(*out),
+        out_(*out->text()) {}
 
   void Write() {
     for (const FileGroup& group : GroupByFile(report_, options_)) {
       File(group);
+      sink_.Pause();
     }
     Gaps();
     Notes();
@@ -119,7 +121,7 @@ class TableText {
     std::size_t indent = kTextColumn;
     if (line.size() > kPlaceWidth) indent += line.size() - kPlaceWidth;
     Wrapped(finding.message, indent, indent, kBold);
-    std::string names = finding.rule;
+    std::string names = finding.rule.str();
     std::vector<std::string_view> readable = ReadableAliases(finding);
     if (!readable.empty()) {
       names += base::Format(" ({})", base::Join(readable, ", "));
@@ -237,12 +239,14 @@ class TableText {
   const model::Report& report_;
   const WriterOptions& options_;
   std::size_t width_;
-  std::string& out_;
-  std::set<std::string> remedies_;  // rules whose remedy the file has shown
+  TextSink& sink_;
+  std::string& out_;  // its text
+  std::set<base::SharedText>
+      remedies_;  // rules whose remedy the file has shown
 };
 
 void Write(const model::Report& report, const WriterOptions& options,
-           std::string* out) {
+           TextSink* out) {
   TableText(report, options, out).Write();
 }
 

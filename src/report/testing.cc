@@ -56,8 +56,9 @@ std::vector<Finding> SampleFindings() {
   tag.evidence = "node:latest";
   tag.aliases = {"DL3007", "DS-0001"};
   tag.excerpt = {.first_line = 1,
-                 .lines = {"# The API, v2", "FROM node:latest AS build", "",
-                           "RUN npm ci"}};
+                 .text =
+                     "# The API, v2\nFROM node:latest AS build\n\n"
+                     "RUN npm ci"};
   tag.fix = {.description = "Pin the version",
              .safe = true,
              .edits = {{.path = "api/Dockerfile",
@@ -91,9 +92,9 @@ std::vector<Finding> SampleFindings() {
   Finding ignored = MakeFinding(
       "dockerfile/latest-tag", Severity::kHigh, "The tag of nginx:latest moves",
       "web/Dockerfile", 1, 6, 18, "FROM nginx:latest");
-  ignored.suppressed = {.kind = "inline",
-                        .justification = "mirrored and pinned there",
-                        .source = "web/Dockerfile:1"};
+  model::Suppress(ignored, {.kind = "inline",
+                            .justification = "mirrored and pinned there",
+                            .source = "web/Dockerfile:1"});
   return {privileged, ignored, health, merge, tag};
 }
 
@@ -138,7 +139,7 @@ Finding MakeFinding(std::string_view rule, Severity severity,
                       .column = begin,
                       .end_line = line,
                       .end_column = end};
-  finding.excerpt = {.first_line = line, .lines = {std::string(line_text)}};
+  finding.excerpt = {.first_line = line, .text = std::string(line_text)};
   finding.subject = line_text;
   return finding;
 }
@@ -183,8 +184,9 @@ Report LargeReport(std::size_t findings) {
     finding.aliases = rule.aliases;
     finding.excerpt = {
         .first_line = line - 1,
-        .lines = {base::Format("ENV NAME_{}=value", i), text,
-                  base::Format("COPY --chown=app:app package-{}.json ./", i)}};
+        .text = base::Format("ENV NAME_{}=value\n{}\n"
+                             "COPY --chown=app:app package-{}.json ./",
+                             i, text, i)};
     report.findings.push_back(std::move(finding));
   }
   model::Finish(report);
@@ -218,7 +220,8 @@ Report HostileReport() {
                             .replacement = evil}}};
   Finding suppressed = finding;
   suppressed.location.line = 7;
-  suppressed.suppressed = {.kind = evil, .justification = evil, .source = evil};
+  model::Suppress(suppressed,
+                  {.kind = evil, .justification = evil, .source = evil});
   report.findings = {finding, suppressed};
   report.gaps = {{.code = evil,
                   .message = evil,

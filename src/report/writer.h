@@ -7,8 +7,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "model/report.h"
+#include "report/text_sink.h"
 
 namespace bulkhead::report {
 
@@ -44,12 +46,19 @@ struct Writer {
   std::string_view name;         // "sarif", what --output takes
   std::string_view description;  // one line for people, no full stop
   void (*write)(const model::Report& report, const WriterOptions& options,
-                std::string* out);
+                TextSink* out);
 
-  // Appends the report to `out`, newline at the end included.
+  // Hands the report to `next` piece by piece, newline at the end included.
+  void Write(const model::Report& report, const WriterOptions& options,
+             TextSink::Next next) const {
+    TextSink out(std::move(next));
+    write(report, options, &out);
+    out.Flush();
+  }
+  // Appends it to `out`.
   void Write(const model::Report& report, const WriterOptions& options,
              std::string* out) const {
-    write(report, options, out);
+    Write(report, options, [out](std::string_view piece) { *out += piece; });
   }
 };
 

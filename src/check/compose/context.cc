@@ -364,10 +364,13 @@ model::Finding& ReportService(const ComposeService& service,
 
 void WithoutKics(model::Finding& finding) {
   constexpr std::size_t kUuid = 36;  // the ids of its queries
-  std::erase_if(finding.aliases, [](const std::string& alias) {
-    return alias.starts_with("kics:") ||
-           (alias.size() == kUuid && alias[8] == '-');
-  });
+  std::vector<std::string> kept;
+  for (std::string_view alias : finding.aliases) {
+    bool kics = alias.starts_with("kics:") ||
+                (alias.size() == kUuid && alias[8] == '-');
+    if (!kics) kept.emplace_back(alias);
+  }
+  finding.aliases = std::move(kept);
 }
 
 std::string_view WrittenText(const ComposeNode& value) {

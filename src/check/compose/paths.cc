@@ -113,8 +113,8 @@ bool KicsCallsSensitive(const config::ComposeNode& mount) {
 }
 
 void AddSensitiveAliases(model::Finding& finding) {
-  finding.aliases.emplace_back("1c1325ff-831d-43a1-973e-839ae57dfcc0");
-  finding.aliases.emplace_back("kics:volume_has_sensitive_host_directory");
+  AddAliases(finding, {"1c1325ff-831d-43a1-973e-839ae57dfcc0",
+                       "kics:volume_has_sensitive_host_directory"});
 }
 
 }  // namespace bulkhead::check

@@ -17,10 +17,6 @@ using model::Severity;
 
 constexpr int kFirstFreePort = 1024;
 
-constexpr std::string_view kInterfaceAliases[] = {
-    "451d79dc-0588-476a-ad03-3c7f0320abb3",
-    "kics:container_traffic_not_bound_to_host_interface"};
-
 // look(service, port) for each port that is known.
 template <typename Look>
 void ForEachPort(const ComposeContext& context, Look look) {
@@ -50,7 +46,8 @@ void PrivilegedPort(const ComposeContext& context, Findings& out) {
                             service.name, port.target),
         out);
     if (web || !host) finding.severity = Severity::kInfo;
-    if (!host) finding.aliases.resize(2);  // docker-bench means the host
+    // They mean the host.
+    if (!host) WithoutAliases(finding, {"docker-bench-5.8", "CIS-5.8"});
     if (dropped) WithoutKics(finding);
   });
 }
@@ -126,11 +123,11 @@ void DataStorePublished(const ComposeContext& context, Findings& out) {
                  out);
     finding.severity = open ? sensitive->severity : Severity::kMedium;
     if (open) {
-      finding.aliases.emplace_back("docker-bench-5.14");
-      finding.aliases.emplace_back("CIS-5.14");
+      AddAliases(finding, {"docker-bench-5.14", "CIS-5.14"});
       if (KicsCallsUnbound(port)) {
-        finding.aliases.emplace_back(kInterfaceAliases[0]);
-        finding.aliases.emplace_back(kInterfaceAliases[1]);
+        AddAliases(finding,
+                   {"451d79dc-0588-476a-ad03-3c7f0320abb3",
+                    "kics:container_traffic_not_bound_to_host_interface"});
       }
       Offer(finding, false, "Bind the port to 127.0.0.1",
             BindToLoopback(service, port));

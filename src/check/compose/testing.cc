@@ -148,7 +148,9 @@ std::vector<std::string> AliasesOf(std::string_view rule, std::string_view yaml,
                                    const ComposeTestOptions& options) {
   std::vector<model::Finding> found = FindingsOf(rule, yaml, options);
   EXPECT_EQ(found.size(), 1u) << yaml;
-  return found.empty() ? std::vector<std::string>() : found.front().aliases;
+  if (found.empty()) return {};
+  const base::SharedTexts& aliases = found.front().aliases;
+  return {aliases.begin(), aliases.end()};
 }
 
 model::Severity SeverityOf(std::string_view rule, std::string_view yaml,

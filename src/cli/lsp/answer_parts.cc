@@ -144,18 +144,18 @@ bool IsShownIn(const model::Finding& finding, const Document& document,
          workspace.IsIn(finding.location, document);
 }
 
-std::optional<std::string> TextAt(const std::string& path,
+std::optional<std::string> TextAt(std::string_view path,
                                   const Document& document,
                                   const Workspace& workspace) {
   if (path == document.path) return document.text;
-  return workspace.TextOf(path);
+  return workspace.TextOf(std::string(path));
 }
 
-std::string UriOf(const std::string& path, const Document& document,
+std::string UriOf(std::string_view path, const Document& document,
                   const Workspace& workspace) {
   if (path == document.path) return document.uri;
   if (path == "-") return "";
-  const Document* open = workspace.FindPath(path);
+  const Document* open = workspace.FindPath(std::string(path));
   if (open != nullptr) return open->uri;
   return report::PathToUri(
       base::NormalPath(base::JoinPath(workspace.root(), path)));

@@ -35,12 +35,12 @@ formats::JsonValue DiagnosticOf(const model::Finding& finding,
                                 const ClientSupport& support);
 
 // The text of a path of the report, nullopt where there is no such file.
-std::optional<std::string> TextAt(const std::string& path,
+std::optional<std::string> TextAt(std::string_view path,
                                   const Document& document,
                                   const Workspace& workspace);
 // The URI of a path of the report, as the editor writes it where it is open;
 // "" where it has none.
-std::string UriOf(const std::string& path, const Document& document,
+std::string UriOf(std::string_view path, const Document& document,
                   const Workspace& workspace);
 
 }  // namespace bulkhead::cli

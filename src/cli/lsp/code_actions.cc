@@ -107,12 +107,12 @@ JsonValue TextEdits(std::string_view text,
 
 JsonValue EditOfFix(const model::Fix& fix, const Document& document,
                     const Workspace& workspace, const ClientSupport& support) {
-  std::map<std::string, std::vector<model::Edit>> by_path;
+  std::map<base::SharedText, std::vector<model::Edit>> by_path;
   for (const model::Edit& edit : fix.edits) by_path[edit.path].push_back(edit);
   std::vector<FileEdits> files;
   for (const auto& [path, edits] : by_path) {
     std::optional<std::string> text = TextAt(path, document, workspace);
-    files.push_back({.path = path,
+    files.push_back({.path = path.str(),
                      .create = !text,
                      .edits = TextEdits(text.value_or(""), edits, support)});
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxDocuments = 4096;
 
-std::string Absolute(const std::string& path) {
+std::string Absolute(std::string_view path) {
   return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
 }
 

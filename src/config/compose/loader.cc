@@ -89,12 +89,12 @@ Result<std::vector<ComposeDocument>> ComposeLoader::Parse(
     return ReadComposeDocuments(source, options_.limits, arena_);
   }
   std::shared_ptr<const formats::YamlStream>& known =
-      session_->parsed[source->path()];
+      session_->parsed[source->path().str()];
   if (known == nullptr) {
     Result<formats::YamlStream> stream =
         formats::ParseYaml(source, options_.limits);
     if (!stream.ok()) {
-      session_->parsed.erase(source->path());
+      session_->parsed.erase(source->path().str());
       return stream.error();
     }
     known =

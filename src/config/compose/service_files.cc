@@ -128,7 +128,7 @@ class ServiceFiles {
   void Add(const base::Source& source, const DotenvFile& file,
            const ComposeNode& asked, ComposeNode* out) {
     const ComposeStep* step =
-        arena_->Step(ComposeStepKind::kEnvFile, source.path(),
+        arena_->Step(ComposeStepKind::kEnvFile, source.path().str(),
                      asked.origin.Best(), asked.origin.steps);
     std::map<std::string, std::size_t, std::less<>> places;
     std::vector<ComposeEntry>& entries = out->entries();

@@ -174,6 +174,8 @@ class Evaluator {
     InstructionValues& values = out_.values[i];
     bool from = instruction.kind == InstructionKind::kFrom;
     bool expanded = IsExpanded(instruction.kind);
+    values.arguments.reserve(instruction.arguments.size());
+    values.flags.reserve(instruction.flags.size());
     for (std::size_t k = 0; k < instruction.arguments.size(); ++k) {
       const PlacedText& word = instruction.arguments[k];
       bool heredoc = instruction.copy() != nullptr &&
@@ -198,6 +200,7 @@ class Evaluator {
     const Instruction& instruction = file_.instructions[i];
     const KeyValueArgs* pairs = instruction.pairs();
     if (pairs == nullptr || instruction.kind == InstructionKind::kArg) return;
+    out_.values[i].pairs.reserve(pairs->pairs.size());
     for (const KeyValue& pair : pairs->pairs) {
       out_.values[i].pairs.push_back(Expand(pair.value, pair.value_range, i));
     }

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 
@@ -27,16 +28,24 @@ std::span<const Word> ArgsOfModule(std::span<const Word> args) {
   return {};
 }
 
+// What may be the verb: the first operand, the first two, the first three.
+std::vector<std::string> PossibleVerbs(const PackageLine& line) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> verbs;
+  for (const Word* operand : line.line.operands) {
+    if (verbs.size() == kMost) break;
+    std::string verb = verbs.empty() ? "" : verbs.back() + " ";
+    verb += operand->value;
+    verbs.push_back(std::move(verb));
+  }
+  return verbs;
+}
+
 // How many operands the verb takes; 0: it is not in the list.
-std::size_t MatchVerb(const WordList& list, const PackageLine& line) {
-  if (line.line.operands.empty() || list.empty()) return 0;
-  std::string verb(line.line.operands[0]->value);
-  if (list.Contains(verb)) return 1;
-  for (std::size_t count = 2; count <= 3; ++count) {
-    if (line.line.operands.size() < count) return 0;
-    verb += ' ';
-    verb += line.line.operands[count - 1]->value;
-    if (list.Contains(verb)) return count;
+std::size_t MatchVerb(const WordList& list,
+                      const std::vector<std::string>& verbs) {
+  for (std::size_t i = 0; i < verbs.size(); ++i) {
+    if (list.Contains(verbs[i])) return i + 1;
   }
   return 0;
 }
@@ -54,10 +63,11 @@ std::size_t ReadVerb(const PackageLine& line, PackageOperation& operation) {
       {&info.download, PackageAction::kDownload},
       {&info.locked, PackageAction::kLockedInstall},
   };
+  const std::vector<std::string> verbs = PossibleVerbs(line);
   std::size_t used = 0;
   for (const auto& [list, action] : kLists) {
     // The longest verb wins: `yarn global add`, not `yarn global`.
-    std::size_t count = MatchVerb(*list, line);
+    std::size_t count = MatchVerb(*list, verbs);
     if (count <= used) continue;
     used = count;
     operation.action = action;
