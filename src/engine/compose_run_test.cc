@@ -191,6 +191,21 @@ TEST(RunCompose, WrongValuesMakeNoFindings) {
   ExpectNoFindings(nginx);
 }
 
+TEST(RunCompose, AMisspeltNetworkMayBeAny) {
+  base::MemoryFileSystem files;
+  files.Add("/p/compose.yaml",
+            "services:\n"
+            "  web: {image: 'a:1', networks: [back], depends_on: [db]}\n"
+            "  db: {image: 'b:1', networks: [bakc]}\n"
+            "networks: {back: {}}\n");
+  ComposeResult result = RunCompose({.files = {"/p/compose.yaml"}}, files, {});
+  ASSERT_EQ(result.document.gaps.size(), 1u);
+  EXPECT_EQ(result.document.gaps[0].message,
+            "services.db.networks: expected a network that is defined in "
+            "networks, found \"bakc\"; did you mean \"back\"?");
+  EXPECT_FALSE(Has(result, "compose/unreachable-dependency"));
+}
+
 TEST(RunCompose, WhatAMissingBaseSaysIsNotKnown) {
   base::MemoryFileSystem files;
   files.Add("/p/compose.yaml",

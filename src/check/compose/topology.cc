@@ -12,6 +12,19 @@ namespace bulkhead::check {
 using config::ComposeEntry;
 using config::ComposeNode;
 
+namespace {
+
+// A network that nobody defines is a slip: any may be meant.
+bool AreDefined(const ComposeContext& context,
+                const std::vector<std::string_view>& networks) {
+  return std::all_of(networks.begin(), networks.end(),
+                     [&context](std::string_view network) {
+                       return context.project.root["networks"].Has(network);
+                     });
+}
+
+}  // namespace
+
 Reach ReachOf(const ComposeContext& context, const ComposeService& service) {
   const ComposeService* at = &service;
   // network_mode: service:x may point to one that does the same.
@@ -19,7 +32,10 @@ Reach ReachOf(const ComposeContext& context, const ComposeService& service) {
     const ComposeNode& given = (*at)["network_mode"];
     if (context.IsUnknown(given) || context.IsUnknown((*at)["networks"])) break;
     std::string_view mode = given.Text();
-    if (mode.empty()) return {at->networks, true};
+    if (mode.empty()) {
+      if (!AreDefined(context, at->networks)) break;
+      return {at->networks, true};
+    }
     if (mode == "none") return {{}, true};
     if (!base::ConsumePrefix(mode, "service:")) break;
     at = context.FindService(mode);
