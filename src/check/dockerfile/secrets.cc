@@ -86,7 +86,10 @@ bool InLastStage(const DockerfileContext& context, int stage) {
 void DropAliases(const DockerfileContext& context, const SecretName& name,
                  const VariableSetting& setting, model::Finding& finding) {
   if (!name.hadolint) WithoutAliases(finding, {"DL3064"});
-  if (!name.buildkit) WithoutAliases(finding, {"SecretsUsedInArgOrEnv"});
+  bool global = setting.stage < 0;  // BuildKit looks at stages only
+  if (!name.buildkit || global) {
+    WithoutAliases(finding, {"SecretsUsedInArgOrEnv"});
+  }
   if (!name.trivy || !InLastStage(context, setting.stage)) {
     WithoutAliases(finding, {"DS-0031"});
   }

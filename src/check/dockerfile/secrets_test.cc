@@ -77,6 +77,8 @@ TEST(SecretInVariable, OtherToolsTakeOtherNames) {
             (Names{"DL3064", "DS-0031", "SecretsUsedInArgOrEnv"}));
   EXPECT_EQ(aliases("ENV PASS=ADMIN"), (Names{"CIS-DI-0010"}));
   EXPECT_EQ(aliases("ARG ARTIFACTORY_USR"), (Names{"DS-0031"}));
+  EXPECT_EQ(FindingsOf(kVariable, "ARG A_TOKEN\nFROM a:1\n").at(0).aliases,
+            (Names{"DL3064"}));
   EXPECT_EQ(
       FindingsOf(kVariable, "FROM a:1\nARG A_TOKEN\nFROM b:1\n").at(0).aliases,
       (Names{"DL3064", "SecretsUsedInArgOrEnv"}));

@@ -76,6 +76,9 @@ void Report(const DockerfileContext& context, const UndefinedUse& use,
   }
   model::Finding& finding =
       out.Add(use.range, use.instruction->range, std::move(message));
+  if (use.instruction->Is(InstructionKind::kExpose)) {
+    WithoutAliases(finding, {"UndefinedVar"});
+  }
   if (HasDefault(context, use)) finding.severity = model::Severity::kInfo;
   model::Range name = NameIn(context, use);
   if (suggestion.empty() || name.size() == 0) return;

@@ -26,6 +26,8 @@ TEST(UndefinedVariable, HitMissNearMiss) {
   Catches(kRule, "FROM alpine:3\nCOPY $src /x\n", 2);
   Catches(kRule, "FROM scratch\nWORKDIR $dir/x\n", 2);
   CatchesNot(kRule, "FROM alpine:3\nARG src\nCOPY $src /x\n");
+  EXPECT_EQ(FindingsOf(kRule, "FROM alpine:3\nEXPOSE $p\n").at(0).aliases,
+            std::vector<std::string>());
   CatchesNot(kRule, "FROM alpine:3 AS a\nENV src=x\nFROM a\nCOPY $src /x\n");
   CatchesNot(kRule, "FROM alpine:3\nENV PATH=$PATH:/x\n");
   CatchesNot(kRule, "FROM alpine:3\nRUN echo $src\n");
