@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Empty lines inside instructions.
+#include <algorithm>
+
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
@@ -27,8 +29,10 @@ void EmptyContinuation(const DockerfileContext& context, Findings& out) {
                          ? std::string("an empty line")
                          : base::Format("{} empty lines",
                                         instruction.empty_lines.size())));
-    // BuildKit names the line on which the instruction ends.
-    finding.location.construct_line = source.At(instruction.range.end).line;
+    // BuildKit names the line on which the instruction ends, or the file.
+    std::size_t end =
+        std::max(instruction.range.end, instruction.empty_lines.back().begin);
+    finding.location.construct_line = source.At(end).line;
     SetFix(finding, true, "Remove the empty lines", std::move(edits));
   }
 }

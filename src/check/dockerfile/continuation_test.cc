@@ -10,6 +10,9 @@ TEST(EmptyContinuation, HitMissNearMiss) {
   constexpr std::string_view kHit = "FROM a:1\nRUN x && \\\n\n  y\nRUN z\n";
   Catches(kRule, kHit, 3);
   EXPECT_EQ(FindingsOf(kRule, kHit)[0].location.construct_line, 4);
+  EXPECT_EQ(
+      FindingsOf(kRule, "FROM a:1\nUSER 0\\\n\n\n")[0].location.construct_line,
+      4);
   CatchesNot(kRule, "FROM a:1\nRUN x && \\\n  y\n\nRUN z\n");
   CatchesNot(kRule, "FROM a:1\nRUN x && \\\n# c\n  y\n");
   CatchesNot(kRule, "FROM a:1\nRUN <<E\nx\n\ny\nE\n");
