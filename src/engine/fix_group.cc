@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "engine/apart_edits.h"
+#include "model/finding_order.h"
 #include "policy/ignores.h"
 
 namespace bulkhead::engine {
@@ -117,7 +118,12 @@ TargetState FixRun::Check(const Target& target,
   for (model::Finding& finding : report.findings) {
     finding.target = target.path;
   }
-  model::Finish(report);
+  // Only a baseline asks for fingerprints.
+  if (options.baseline != nullptr) {
+    model::Finish(report);
+  } else {
+    model::SortByPlace(report.findings);
+  }
   std::vector<policy::Ignore> ignores = document.ignores.ignores;
   policy::ApplyOptions apply = PolicyOptions(options, rules);
   apply.report_unused = false;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include <optional>
+
+#include "base/parallel.h"
 #include "base/staged_file.h"
 #include "base/text.h"
 #include "engine/fix.h"
@@ -9,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxBytes = base::Limits{}.max_bytes;
 constexpr unsigned kUsualMode = 0644;
+constexpr std::size_t kFlushes = 16;  // at one time
 
 // An Error where the file is not what it was when it was checked.
 base::Status IsUnchanged(const FileChange& change,
@@ -35,28 +39,49 @@ base::Error Failed(const base::Error& error, std::size_t written,
   return {error.code, base::Format("{}; {}", error.message, state)};
 }
 
+// Prepares the new content of a file beside it.
+base::Result<base::StagedFile> Stage(const FileChange& change,
+                                     const base::FileSystem& files) {
+  if (base::Status same = IsUnchanged(change, files); !same.ok()) {
+    return std::move(same).error();
+  }
+  return base::StagedFile::Stage(
+      change.path, change.after,
+      {.create = change.created,
+       .mode = change.mode == 0 ? kUsualMode : change.mode});
+}
+
+using Staged = std::vector<std::optional<base::Result<base::StagedFile>>>;
+
+// One a change, in their order. Each waits until its content is on the disk,
+// which flushes all that are asked for at one time together; new files may want
+// the same folder, so one is made after the other.
+Staged StageAll(const std::vector<FileChange>& changes,
+                const base::FileSystem& files) {
+  Staged staged(changes.size());
+  base::ParallelFor(changes.size(), kFlushes, [&](std::size_t i) {
+    if (!changes[i].created) staged[i].emplace(Stage(changes[i], files));
+  });
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].created) staged[i].emplace(Stage(changes[i], files));
+  }
+  return staged;
+}
+
 }  // namespace
 
 base::Status WriteChanges(const std::vector<FileChange>& changes,
                           const base::FileSystem& files) {
-  std::vector<base::StagedFile> staged;
-  for (const FileChange& change : changes) {
-    if (base::Status same = IsUnchanged(change, files); !same.ok()) {
-      return Failed(same.error(), 0, changes.size());
-    }
-    base::Result<base::StagedFile> file = base::StagedFile::Stage(
-        change.path, change.after,
-        {.create = change.created,
-         .mode = change.mode == 0 ? kUsualMode : change.mode});
-    if (!file.ok()) return Failed(file.error(), 0, changes.size());
-    staged.push_back(std::move(file).value());
+  Staged staged = StageAll(changes, files);
+  for (const std::optional<base::Result<base::StagedFile>>& file : staged) {
+    if (!file->ok()) return Failed(file->error(), 0, changes.size());
   }
   // New files first: nothing that is there refers to what is not.
   std::size_t written = 0;
   for (bool created : {true, false}) {
     for (std::size_t i = 0; i < staged.size(); ++i) {
       if (changes[i].created != created) continue;
-      base::Status done = staged[i].Commit();
+      base::Status done = staged[i]->value().Commit();
       if (!done.ok()) return Failed(done.error(), written, changes.size());
       ++written;
     }

@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "model/finding_order.h"
 
 namespace bulkhead::model {
 namespace {
@@ -109,6 +110,8 @@ const RuleRecord* Report::FindRule(std::string_view id) const {
                              });
   return at != rules.end() && at->id == id ? &*at : nullptr;
 }
+
+void SortByPlace(std::vector<Finding>& findings) { SortFindings(findings); }
 
 RuleRecord MakeRecord(const RuleInfo& info) {
   return {.id = std::string(info.id),

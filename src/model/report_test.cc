@@ -4,8 +4,23 @@
 
 #include <gtest/gtest.h>
 
+#include "model/finding_order.h"
+
 namespace bulkhead::model {
 namespace {
+
+TEST(SortByPlace, SortsAsFinishDoes) {
+  std::vector<Finding> findings(4);
+  const std::string_view kMessages[] = {"b", "a", "b", "c"};
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    findings[i].message = kMessages[i];
+    findings[i].location.line = i == 3 ? 1 : 2;
+  }
+  SortByPlace(findings);
+  std::string order;
+  for (const Finding& finding : findings) order += finding.message;
+  EXPECT_EQ(order, "cab");
+}
 
 Finding At(const char* rule, int line, const char* subject) {
   return {.rule = rule,
