@@ -10,7 +10,6 @@
 namespace bulkhead::check {
 namespace {
 
-using config::ComposeEntry;
 using config::ComposeNode;
 using model::Severity;
 

@@ -34,7 +34,7 @@ struct Link {
 ComposeNode WithoutBase(const ComposeNode& service, ComposeProblems* problems) {
   ComposeNode own = service;
   if (!own.IsMapping()) return own;
-  const ComposeNode base = service["extends"];
+  const ComposeNode& base = service["extends"];
   own.Remove("extends");
   for (const ComposeKey& key : ComposeServiceSpec().shape->keys) {
     if (key.name == "extends" || key.name == "provider" || own.Has(key.name)) {
