@@ -133,7 +133,9 @@ void ShellFormCommand(const DockerfileContext& context, Findings& out) {
       finding.message =
           base::Format("{} runs in the shell that SHELL names", keyword);
     }
-    if (chosen || script.outer != script.instruction) {
+    if (script.outer != script.instruction) {
+      finding.aliases.clear();  // the other tools do not look into ONBUILD
+    } else if (chosen) {
       WithoutAliases(finding, {"JSONArgsRecommended"});
     }
     OfferExecForm(context, script, finding);

@@ -89,6 +89,7 @@ void LastUserRoot(const DockerfileContext& context, Findings& out) {
     model::Finding& finding =
         out.Add(user->first().range, user->range,
                 base::Format("the last USER is {}", base::Printable(*name)));
+    if (IsNumber(*name)) WithoutAliases(finding, {"DL3066"});
     if (target != nullptr && target->user.from == user) {
       OfferUser(context, finding);
     }
@@ -220,7 +221,7 @@ constexpr DockerfileRule kRules[] = {
       .fix = model::FixKind::kUnsafe},
      &UserMissing},
     {{.id = "dockerfile/user-root",
-      .aliases = {"DL3002", "DS-0002", "CKV_DOCKER_8", "CIS-DI-0001"},
+      .aliases = {"DL3002", "DL3066", "DS-0002", "CKV_DOCKER_8", "CIS-DI-0001"},
       .severity = model::Severity::kHigh,
       .title = "The image runs as root",
       .why = "A process that breaks out of the container is root on the host, "

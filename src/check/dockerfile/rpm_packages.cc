@@ -38,6 +38,9 @@ void ReportWithoutYes(const DockerfileContext& context,
         out.Add(at.InFile(at.operation.verb_range), at.construct(),
                 base::Format("{} {} asks a question that nobody answers",
                              at.program(), at.operation.verb));
+    if (at.operation.action == PackageAction::kDistUpgrade) {
+      finding.aliases.clear();  // hadolint has a rule of its own on these
+    }
     FixBehindVerb(at, context, true, "-y", "Answer yes with -y", finding);
   });
 }
@@ -128,23 +131,28 @@ void DnfCache(const DockerfileContext& context, Findings& out) {
 void ZypperCache(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run() || IsCacheMounted(script)) continue;
+    const config::PackageOperation* worst = nullptr;  // one a RUN
     for (const config::PackageOperation& operation : script.packages) {
       if (operation.manager != Manager::kZypper) continue;
       bool installs = operation.action == PackageAction::kInstall;
-      bool touches = installs || operation.action == PackageAction::kRemove ||
+      bool touches = operation.action == PackageAction::kRemove ||
                      operation.action == PackageAction::kUpgrade;
-      ScriptOperation at{script, operation};
-      if (!touches || IsCleanedAfter(at, {Manager::kZypper})) continue;
-      model::Finding& finding =
-          out.Add(at.InFile(operation.command->range), at.construct(),
-                  base::Format("zypper {} leaves its cache in the layer",
-                               operation.verb));
-      if (!installs) OnlyAliases(finding, {"DS-0020"});
-      OfferFix(finding, true, std::string(kCleanFix),
-               AppendCleaning(at, context,
-                              config::InfoOf(operation.manager).clean_command));
-      break;
+      if (!installs && (!touches || worst != nullptr)) continue;
+      if (IsCleanedAfter({script, operation}, {Manager::kZypper})) continue;
+      worst = &operation;
+      if (installs) break;
     }
+    if (worst == nullptr) continue;
+    ScriptOperation at{script, *worst};
+    model::Finding& finding = out.Add(
+        at.InFile(worst->command->range), at.construct(),
+        base::Format("zypper {} leaves its cache in the layer", worst->verb));
+    if (worst->action != PackageAction::kInstall) {
+      OnlyAliases(finding, {"DS-0020"});
+    }
+    OfferFix(finding, true, std::string(kCleanFix),
+             AppendCleaning(at, context,
+                            config::InfoOf(worst->manager).clean_command));
   }
 }
 

@@ -48,6 +48,12 @@ TEST(RpmCacheKept, HitMissNearMiss) {
             "yum install leaves its cache in the layer");
 }
 
+TEST(ZypperCache, NamesTheInstall) {
+  EXPECT_EQ(MessageOf("dockerfile/zypper-cache-kept",
+                      "FROM a:1\nRUN zypper up -y && zypper in -y b\n"),
+            "zypper in leaves its cache in the layer");
+}
+
 TEST(RpmUnpinned, HitMissNearMiss) {
   Catches("dockerfile/yum-unpinned", "FROM a:1\nRUN yum install -y b\n", 2);
   Catches("dockerfile/dnf-unpinned", "FROM a:1\nRUN dnf install -y rpm-sign\n");

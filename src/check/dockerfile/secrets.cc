@@ -86,7 +86,8 @@ bool InLastStage(const DockerfileContext& context, int stage) {
 void DropAliases(const DockerfileContext& context, const SecretName& name,
                  const VariableSetting& setting, model::Finding& finding) {
   if (!name.hadolint) WithoutAliases(finding, {"DL3064"});
-  bool global = setting.stage < 0;  // BuildKit looks at stages only
+  // BuildKit looks at stages only.
+  bool global = setting.stage < 0 && !context.evaluation.stages.empty();
   if (!name.buildkit || global) {
     WithoutAliases(finding, {"SecretsUsedInArgOrEnv"});
   }

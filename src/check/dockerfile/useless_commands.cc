@@ -25,7 +25,6 @@ struct Useless {
 };
 constexpr Useless kUseless[] = {
     {"free", "it shows the memory of the build machine"},
-    {"ifconfig", "the build's network is not the container's"},
     {"kill", "no process outlives its RUN", Removal::kNever},
     {"mount", "a mount ends with its RUN, if it is allowed at all",
      Removal::kAtEnd},
