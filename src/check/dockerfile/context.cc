@@ -158,7 +158,8 @@ class ContextBuilder {
     }
     script.packages = config::PackageOperations(script.shell);
     script.downloads = config::DownloadOperations(script.shell);
-    script.cache_removals = config::CacheRemovals(script.shell);
+    script.cache_removals =
+        config::CacheRemovals(script.shell, script.packages);
   }
 
   // A view that lives as long as the context: the default shells are static,

@@ -2,7 +2,6 @@
 // Copyright The Bulkhead Authors
 // What empties the caches of package managers.
 #include "base/text.h"
-#include "config/shell/package_line.h"
 #include "config/shell/package_managers.h"
 
 namespace bulkhead::config {
@@ -62,8 +61,10 @@ bool Deletes(const Command& find) {
 
 }  // namespace
 
-std::vector<CacheRemoval> CacheRemovals(const ShellScript& script) {
+std::vector<CacheRemoval> CacheRemovals(
+    const ShellScript& script, std::span<const PackageOperation> operations) {
   std::vector<CacheRemoval> removals;
+  std::size_t next = 0;  // operations are in the order of the commands
   for (const Command& command : script.commands()) {
     if (command.Is("rm") || (command.Is("find") && Deletes(command))) {
       bool find = command.Is("find");
@@ -74,12 +75,12 @@ std::vector<CacheRemoval> CacheRemovals(const ShellScript& script) {
       }
       continue;
     }
-    PackageLine line = ReadPackageLine(command);
-    if (line.info == nullptr) continue;
-    PackageOperation operation;
-    ReadPackageVerb(line, operation);
-    if (operation.action == PackageAction::kClean) {
-      removals.push_back({&command, line.info->manager, {}});
+    while (next < operations.size() && operations[next].command < &command) {
+      ++next;
+    }
+    if (next < operations.size() && operations[next].command == &command &&
+        operations[next].action == PackageAction::kClean) {
+      removals.push_back({&command, operations[next].manager, {}});
     }
   }
   return removals;

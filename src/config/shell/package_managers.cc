@@ -41,7 +41,7 @@ constexpr PackageManagerInfo kManagers[] = {
 }  // namespace
 
 bool WordList::Contains(std::string_view word) const {
-  if (word.empty()) return false;
+  if ((kinds_ & KindOf(word)) == 0) return false;
   // Asked for every command of every script: no search, one pass.
   std::size_t at = 0;
   while (at < words_.size()) {

@@ -183,6 +183,8 @@ struct CacheRemoval {
   Manager manager = Manager::kApt;
   std::string_view path;  // the folder that is emptied; "" for a verb
 };
-std::vector<CacheRemoval> CacheRemovals(const ShellScript& script);
+// `operations` are those of the script.
+std::vector<CacheRemoval> CacheRemovals(
+    const ShellScript& script, std::span<const PackageOperation> operations);
 
 }  // namespace bulkhead::config

@@ -191,7 +191,8 @@ TEST(PackageOperationsTest, CacheRemovals) {
   for (const Row& row : kRows) {
     ShellScript script = ParseShell(row.text, ShellDialect::kSh);
     std::string out;
-    for (const CacheRemoval& removal : CacheRemovals(script)) {
+    for (const CacheRemoval& removal :
+         CacheRemovals(script, PackageOperations(script))) {
       if (!out.empty()) out += ' ';
       out += InfoOf(removal.manager).name;
     }

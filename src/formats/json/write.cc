@@ -7,6 +7,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "base/text.h"
 #include "formats/json/json.h"
@@ -23,6 +24,33 @@ constexpr std::array<bool, 256> kSpecial = [] {
   }
   return table;
 }();
+
+// Some of the eight bytes is special, or may be.
+bool MayHoldSpecial(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = 0x80 * kOnes;
+  auto below = [](std::uint64_t x, std::uint64_t limit) {
+    return (x - limit * kOnes) & ~x;  // the high bit of bytes below the limit
+  };
+  return ((bytes | below(bytes, 0x20) | below(bytes ^ ('"' * kOnes), 1) |
+           below(bytes ^ ('\\' * kOnes), 1) |
+           below(bytes ^ (0x7f * kOnes), 1)) &
+          kHigh) != 0;
+}
+
+// End of the bytes at `at` that need no escape.
+std::size_t RunEnd(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = 0;
+  while (at + sizeof bytes <= text.size()) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (MayHoldSpecial(bytes)) break;
+    at += sizeof bytes;
+  }
+  while (at < text.size() && !kSpecial[static_cast<unsigned char>(text[at])]) {
+    ++at;
+  }
+  return at;
+}
 
 // End of the bytes beyond ASCII at `at`.
 std::size_t BeyondAsciiEnd(std::string_view text, std::size_t at) {
@@ -78,11 +106,7 @@ void AppendJsonString(std::string_view text, std::string* out) {
   *out += '"';
   std::size_t at = 0;
   while (at < text.size()) {
-    std::size_t run = at;
-    while (run < text.size() &&
-           !kSpecial[static_cast<unsigned char>(text[run])]) {
-      ++run;
-    }
+    std::size_t run = RunEnd(text, at);
     out->append(text.substr(at, run - at));
     at = run;
     if (at >= text.size()) break;

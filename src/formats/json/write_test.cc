@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 #include "formats/json/json.h"
 
 namespace bulkhead::formats {
@@ -30,6 +32,20 @@ TEST(JsonWrite, Strings) {
     std::string out;
     AppendJsonString(c.text, &out);
     EXPECT_EQ(out, c.written);
+  }
+}
+
+TEST(JsonWrite, FindsEveryByteAtEveryPlaceInEightBytes) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    std::string special(1, static_cast<char>(byte));
+    std::string escaped = WriteJson(JsonValue(special));
+    escaped = escaped.substr(1, escaped.size() - 2);
+    for (std::size_t before = 0; before < 17; ++before) {
+      std::string plain(before, '~');
+      EXPECT_EQ(
+          WriteJson(JsonValue(base::Format("{}{}xxxxxxxxx", plain, special))),
+          base::Format("\"{}{}xxxxxxxxx\"", plain, escaped));
+    }
   }
 }
 
