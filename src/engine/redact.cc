@@ -49,24 +49,27 @@ void SecretTexts::Texts::Mask(bool words_only, std::string* text) const {
 
 void SecretTexts::Add(const std::vector<model::Finding>& findings) {
   for (const model::Finding& finding : findings) {
-    const model::Location& place = finding.location;
-    if (finding.secrets.empty()) continue;
-    std::string path = place.path.str();
     for (const model::Secret& secret : finding.secrets) {
       // A frame shows one line at a time.
       for (std::string_view part : base::Split(secret.text, '\n')) {
-        part = base::Trim(part);
-        if (part.size() >= kUniqueSize) {
-          all_long_.Add(part);
-          everywhere_.try_emplace(path, kUniqueSize).first->second.Add(part);
-        } else if (part.size() >= kMinSize) {
-          all_short_.Add(part);
-          for (int line = place.line; line <= place.end_line; ++line) {
-            on_line_[path].try_emplace(line, kMinSize).first->second.Add(part);
-          }
-        }
+        AddPart(finding.location, base::Trim(part));
       }
     }
+  }
+}
+
+void SecretTexts::AddPart(const model::Location& place, std::string_view part) {
+  if (part.size() < kMinSize) return;
+  std::string path = place.path.str();
+  if (part.size() >= kUniqueSize) {
+    all_long_.Add(part);
+    everywhere_.try_emplace(path, kUniqueSize).first->second.Add(part);
+    return;
+  }
+  all_short_.Add(part);
+  std::map<int, Texts>& lines = on_line_[path];
+  for (int line = place.line; line <= place.end_line; ++line) {
+    lines.try_emplace(line, kMinSize).first->second.Add(part);
   }
 }
 

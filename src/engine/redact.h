@@ -39,6 +39,8 @@ class SecretTexts {
   void MaskNew(std::string* text) const;
 
  private:
+  void AddPart(const model::Location& place, std::string_view part);
+
   static constexpr std::size_t kUniqueSize = 10;
   static constexpr std::size_t kMinSize = 3;
 

@@ -81,6 +81,51 @@ bool Dockerignore::Compile(std::string_view text, Pattern& pattern) {
   return true;
 }
 
+bool Dockerignore::IsOneByte(const Token& token) {
+  return token.kind == TokenKind::kChar || token.kind == TokenKind::kAnyChar ||
+         token.kind == TokenKind::kClass;
+}
+
+bool Dockerignore::Fits(const Token& token, char c) {
+  if (token.kind == TokenKind::kChar) return c == token.character;
+  if (c == '/') return false;
+  if (token.kind == TokenKind::kAnyChar) return true;
+  bool member = false;
+  for (std::size_t m = 0; m + 1 < token.members.size(); m += 2) {
+    member |= c >= token.members[m] && c <= token.members[m + 1];
+  }
+  return member != token.negated;
+}
+
+std::vector<bool> Dockerignore::TakeByte(const Token& token,
+                                         std::string_view path,
+                                         const std::vector<bool>& reached) {
+  std::vector<bool> next(path.size() + 1, false);
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (reached[i] && Fits(token, path[i])) next[i + 1] = true;
+  }
+  return next;
+}
+
+std::vector<bool> Dockerignore::TakeRun(const Token& token,
+                                        std::string_view path,
+                                        const std::vector<bool>& reached) {
+  std::vector<bool> next(path.size() + 1, false);
+  bool running = false;  // inside a run that began further left
+  for (std::size_t i = 0; i <= path.size(); ++i) {
+    bool behind_slash = i > 0 && path[i - 1] == '/';
+    if (token.kind == TokenKind::kFolders) {
+      next[i] = reached[i] || (running && behind_slash);
+      running |= reached[i];
+      continue;
+    }
+    if (token.kind == TokenKind::kStar && behind_slash) running = false;
+    running |= reached[i];
+    next[i] = running;
+  }
+  return next;
+}
+
 bool Dockerignore::Matches(const Pattern& pattern, std::string_view path) {
   if (!path.starts_with(pattern.begin) || !path.ends_with(pattern.end)) {
     return false;
@@ -91,45 +136,11 @@ bool Dockerignore::Matches(const Pattern& pattern, std::string_view path) {
   std::vector<bool> reached(path.size() + 1, false);
   reached[0] = true;
   for (const Token& token : pattern.tokens) {
-    std::vector<bool> next(path.size() + 1, false);
-    bool running = false;  // inside a run that began further left
-    for (std::size_t i = 0; i <= path.size(); ++i) {
-      bool here = reached[i];
-      char c = i < path.size() ? path[i] : '\0';
-      switch (token.kind) {
-        case TokenKind::kChar:
-          if (here && i < path.size() && c == token.character)
-            next[i + 1] = true;
-          break;
-        case TokenKind::kAnyChar:
-          if (here && i < path.size() && c != '/') next[i + 1] = true;
-          break;
-        case TokenKind::kClass: {
-          if (!here || i == path.size() || c == '/') break;
-          bool member = false;
-          for (std::size_t m = 0; m + 1 < token.members.size(); m += 2) {
-            member |= c >= token.members[m] && c <= token.members[m + 1];
-          }
-          if (member != token.negated) next[i + 1] = true;
-          break;
-        }
-        case TokenKind::kStar:
-          if (i > 0 && path[i - 1] == '/') running = false;
-          running |= here;
-          next[i] = running;
-          break;
-        case TokenKind::kAnything:
-          running |= here;
-          next[i] = running;
-          break;
-        case TokenKind::kFolders:
-          next[i] = here || (running && path[i - 1] == '/');
-          running |= here;
-          break;
-      }
+    reached = IsOneByte(token) ? TakeByte(token, path, reached)
+                               : TakeRun(token, path, reached);
+    if (std::find(reached.begin(), reached.end(), true) == reached.end()) {
+      return false;
     }
-    if (std::find(next.begin(), next.end(), true) == next.end()) return false;
-    reached.swap(next);
   }
   return reached[path.size()];
 }

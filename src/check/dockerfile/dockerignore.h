@@ -53,6 +53,14 @@ class Dockerignore {
   static std::size_t CompileClass(std::string_view text, std::size_t at,
                                   Token& token);
   static bool Matches(const Pattern& pattern, std::string_view path);
+  static bool IsOneByte(const Token& token);
+  static bool Fits(const Token& token, char c);
+  // From the places of `path` that were reached, those that are reached behind
+  // one more token.
+  static std::vector<bool> TakeByte(const Token& token, std::string_view path,
+                                    const std::vector<bool>& reached);
+  static std::vector<bool> TakeRun(const Token& token, std::string_view path,
+                                   const std::vector<bool>& reached);
 
   std::vector<Pattern> patterns_;
   bool has_exceptions_ = false;
