@@ -104,7 +104,7 @@ class Reader {
         fields_.Complain(
             *entry.value,
             base::Format("expected a tag, a digest or both for a pin, such as "
-                         "20.11.1@sha256:..., found \"{}\"",
+                         "22.11.0@sha256:..., found \"{}\"",
                          base::Printable(*text)));
         continue;
       }

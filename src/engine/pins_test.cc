@@ -22,7 +22,7 @@ std::string FileText() {
          "version: 1\n"
          "images:\n"
          "  docker.io/grafana/loki:2: 2.9.10\n"
-         "  node:20: 20.11.1@" +
+         "  node:20: 22.11.0@" +
          std::string(kDigest) +
          "\n"
          "  postgres:16: " +
@@ -47,7 +47,7 @@ TEST(ParsePins, ReadsWhatWritePinsWrites) {
   base::Result<model::Pins> pins = Parse(FileText());
   ASSERT_TRUE(pins.ok()) << pins.error().message;
   EXPECT_EQ(pins.value().images.at("docker.io/library/node:20"),
-            (model::ImagePin{"20.11.1", std::string(kDigest)}));
+            (model::ImagePin{"22.11.0", std::string(kDigest)}));
   EXPECT_EQ(pins.value().images.at("docker.io/library/postgres:16"),
             (model::ImagePin{"", std::string(kDigest)}));
   EXPECT_EQ(pins.value().scopes.at(0).releases,
@@ -57,7 +57,7 @@ TEST(ParsePins, ReadsWhatWritePinsWrites) {
 
 TEST(ParsePins, TakesNamesAsPeopleWriteThem) {
   base::Result<model::Pins> pins = Parse(
-      "version: 1\nimages: {node: 20.11.1}\n"
+      "version: 1\nimages: {node: 22.11.0}\n"
       "packages: {yum: {httpd: 2.4.57}, pip: {Foo_Bar: 1.0}}\n"
       "scopes: [{release: bookworm, packages: {apt: {a: '1'}}}]\n");
   ASSERT_TRUE(pins.ok()) << pins.error().message;
@@ -87,10 +87,10 @@ TEST(ParsePins, ErrorsHavePlaceAndRemedy) {
        "\"apt\"?"},
       {"version: 1\nimages:\n  node:20: node:20.1\n",
        "pins.yaml:3:12: expected a tag, a digest or both for a pin, such as "
-       "20.11.1@sha256:..., found \"node:20.1\""},
+       "22.11.0@sha256:..., found \"node:20.1\""},
       {"version: 1\nimages:\n  node:20: sha256:12\n",
        "pins.yaml:3:12: expected a tag, a digest or both for a pin, such as "
-       "20.11.1@sha256:..., found \"sha256:12\""},
+       "22.11.0@sha256:..., found \"sha256:12\""},
       {"version: 1\nimages:\n  Node: '20'\n",
        "pins.yaml:3:3: expected an image without a digest, such as node:20, "
        "found \"Node\": the repository name must be in lower case"},
@@ -122,7 +122,7 @@ TEST(FixFindings, TakesVersionsOfThePins) {
             "RUN npm install -g express\n"
             "FROM alpine:latest\n");
   base::Result<model::Pins> pins =
-      Parse("version: 1\nimages: {node: 20.11.1@" + std::string(kDigest) +
+      Parse("version: 1\nimages: {node: 22.11.0@" + std::string(kDigest) +
             "}\npackages: {npm: {express: 4.21.1}}\n");
   ASSERT_TRUE(pins.ok());
   CheckOptions options{.paths = {"/p"}};
@@ -134,7 +134,7 @@ TEST(FixFindings, TakesVersionsOfThePins) {
   ASSERT_TRUE(fixed.ok()) << fixed.error().message;
   ASSERT_EQ(fixed.value().changes.size(), 1u);
   EXPECT_EQ(fixed.value().changes[0].after,
-            "FROM node:20.11.1@" + std::string(kDigest) +
+            "FROM node:22.11.0@" + std::string(kDigest) +
                 "\n"
                 "RUN npm install -g express left-pad\n"
                 "RUN npm install -g express@4.21.1\n"

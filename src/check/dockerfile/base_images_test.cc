@@ -24,15 +24,15 @@ TEST(EndOfLife, HitMissNearMiss) {
        {"debian:9", "debian:stretch-slim", "debian:10.13", "ubuntu:18.04",
         "ubuntu:bionic", "alpine:3.9.4", "centos:7", "node:14-alpine",
         "node:20-buster", "python:2", "python:2.7-slim", "python:3.6",
-        "python:3.12-alpine3.15", "golang:1.16", "php:7.4-fpm", "openjdk:17",
+        "python:3.12-alpine3.15", "golang:1.24", "php:7.4-fpm", "openjdk:17",
         "mcr.microsoft.com/dotnet/aspnet:5.0"}) {
     Catches(kRule, "FROM " + std::string(image) + "\n", 1);
   }
   for (std::string_view image :
        {"debian:12", "debian:bookworm", "ubuntu:24.04", "alpine:3.22",
-        "alpine:3", "node:22", "python:3", "python:3.13", "golang:1.24",
+        "alpine:3", "node:22", "python:3", "python:3.13", "golang:1.26",
         "golang:1", "php:8.3", "acme/debian:9", "node:lts", "node", "ruby:3",
-        "openjdk:25-ea", "mcr.microsoft.com/dotnet/aspnet:8.0",
+        "openjdk:25-ea", "mcr.microsoft.com/dotnet/aspnet:10.0",
         "debian:stretchy"}) {
     CatchesNot(kRule, "FROM " + std::string(image) + "\n");
   }

@@ -12,7 +12,7 @@ const std::string kDigest =
 
 model::Pins Known() {
   model::Pins pins;
-  pins.images["docker.io/library/node:latest"] = {"20.11.1", kDigest};
+  pins.images["docker.io/library/node:latest"] = {"22.11.0", kDigest};
   pins.images["docker.io/library/node:20"] = {"", kDigest};
   pins.packages["apt"] = {{"curl", "7.88.1-10+deb12u5"}, {"git", "1:2.39"}};
   pins.packages["apk"] = {{"curl", "8.9.1-r1"}};
@@ -41,9 +41,9 @@ void PinsNot(std::string_view rule, std::string_view text) {
 
 TEST(OfferBasePin, WritesWhatThePinsSay) {
   Pins("dockerfile/latest-tag", "FROM node:latest AS a\n",
-       "FROM node:20.11.1@" + kDigest + " AS a\n");
+       "FROM node:22.11.0@" + kDigest + " AS a\n");
   Pins("dockerfile/untagged-base", "FROM --platform=linux/amd64 node\n",
-       "FROM --platform=linux/amd64 node:20.11.1@" + kDigest + "\n");
+       "FROM --platform=linux/amd64 node:22.11.0@" + kDigest + "\n");
   Pins("dockerfile/major-tag", "FROM docker.io/node:20\n",
        "FROM docker.io/node:20@" + kDigest + "\n");
   PinsNot("dockerfile/latest-tag", "FROM redis:latest\n");
