@@ -50,7 +50,7 @@ TEST(PinImage, NeverInventsAVersion) {
       "sha256:"
       "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   model::Pins pins;
-  pins.images["docker.io/library/node:20"] = {"22.11.0", digest};
+  pins.images["docker.io/library/node:22"] = {"22.11.0", digest};
   pins.images["docker.io/library/node:latest"] = {"", digest};
   pins.images["docker.io/library/redis:7"] = {"7.2.4", ""};
   auto pin = [&](std::string_view text, bool need_digest = false) {
@@ -58,8 +58,8 @@ TEST(PinImage, NeverInventsAVersion) {
         PinImage(&pins, Ref(text), text, need_digest);
     return out ? out->text + (out->safe ? " safe" : " unsafe") : "none";
   };
-  EXPECT_EQ(pin("node:20"), "node:22.11.0@" + digest + " unsafe");
-  EXPECT_EQ(pin("docker.io/library/node:20"),
+  EXPECT_EQ(pin("node:22"), "node:22.11.0@" + digest + " unsafe");
+  EXPECT_EQ(pin("docker.io/library/node:22"),
             "docker.io/library/node:22.11.0@" + digest + " unsafe");
   EXPECT_EQ(pin("node"), "node:latest@" + digest + " safe");
   EXPECT_EQ(pin("node:latest"), "node:latest@" + digest + " safe");
