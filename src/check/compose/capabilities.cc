@@ -206,7 +206,7 @@ void CapDrop(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     const ComposeNode& drop = service["cap_drop"];
     if (Lists(drop, "ALL") || context.IsUnknown(drop)) continue;
-    bool given = service.Has("cap_drop");
+    bool given = drop.size() > 0;
     model::Finding& finding =
         given ? ReportAt(drop, service.Path("cap_drop"),
                          base::Format("service {} drops single capabilities "

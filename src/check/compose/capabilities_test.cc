@@ -65,6 +65,9 @@ TEST(CapDropMissing, HitMissNearMiss) {
   Catches(kRule, some, 4);
   EXPECT_EQ(AliasesOf(kRule, some),
             (std::vector<std::string>{"docker-bench-5.4", "CIS-5.4"}));
+  EXPECT_EQ(MessageOf(kRule, Web("    cap_drop: []\n")),
+            MessageOf(kRule, Web("")));
+  Fixes(kRule, Web("    cap_drop: []\n"), Web("    cap_drop: [ALL]\n"));
   CatchesNot(kRule, Web("    cap_drop: [all]\n"));
   CatchesNot(kRule, Web("    cap_drop: ['ALL']\n    cap_add: [CHOWN]\n"));
   EXPECT_EQ(MessageOf(kRule, Web("")),

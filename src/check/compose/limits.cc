@@ -2,6 +2,9 @@
 // Copyright The Bulkhead Authors
 // Limits of memory, processors and processes: in deploy.resources.limits, or
 // by the older keys of the service.
+#include <algorithm>
+#include <initializer_list>
+
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
@@ -25,10 +28,25 @@ struct Limit {
   std::string_view what;
   std::string_view old_value;     // for a fix
   std::string_view deploy_value;  // the same in deploy
+  // Ids of the benchmarks for the rule.
+  std::string_view docker_bench = {};
+  std::string_view cis = {};
 };
 
-constexpr Limit kMemory = {"mem_limit", "memory", "memory", "512m", "512M"};
-constexpr Limit kCpu = {"cpus", "cpus", "CPU time", "1.0", "\"1.0\""};
+constexpr Limit kMemory = {.key = "mem_limit",
+                           .deploy_key = "memory",
+                           .what = "memory",
+                           .old_value = "512m",
+                           .deploy_value = "512M",
+                           .docker_bench = "docker-bench-5.11",
+                           .cis = "CIS-5.11"};
+constexpr Limit kCpu = {.key = "cpus",
+                        .deploy_key = "cpus",
+                        .what = "CPU time",
+                        .old_value = "1.0",
+                        .deploy_value = "\"1.0\"",
+                        .docker_bench = "docker-bench-5.12",
+                        .cis = "CIS-5.12"};
 constexpr Limit kPids = {"pids_limit", "pids", "processes", "200", "200"};
 
 bool IsPositive(const ComposeNode& value) {
@@ -84,52 +102,63 @@ void OfferLimit(const ComposeService& service, const Limit& limit,
 
 // KICS looks at one of both places, by the version of the file.
 bool KicsMisses(const ComposeContext& context, const ComposeService& service,
-                const Limit& limit, bool knows_version_3) {
+                const Limit& limit) {
   if (context.version <= 0) return false;
   if (context.version < kVersion3) return !service.Has(limit.key);
-  return knows_version_3 && !LimitsOf(service).Has(limit.deploy_key);
+  return !LimitsOf(service).Has(limit.deploy_key);
 }
 
+// A limit by a key of the service in a file of version 3: that is the format of
+// `docker stack deploy`, which takes limits under deploy only and refuses these
+// keys (docker/cli: cli/compose, forbidden properties).
+void ReportComposeOnly(const ComposeContext& context,
+                       const ComposeService& service, const Limit& limit,
+                       std::string_view key, Findings& out) {
+  if (context.version < kVersion3 || LimitsOf(service).Has(limit.deploy_key)) {
+    return;
+  }
+  model::Finding& finding = ReportAt(
+      service[key], service.Path(key),
+      base::Format("{} of service {} holds with docker compose only: docker "
+                   "stack deploy, which files of version 3 are for, takes "
+                   "deploy.resources.limits.{}",
+                   key, service.name, limit.deploy_key),
+      out);
+  finding.severity = Severity::kInfo;
+  // The benchmarks ask for a limit, wherever it stands.
+  WithoutAliases(finding, {limit.docker_bench, limit.cis});
+}
+
+// `keys`: what limits it in a service, the key of `limit` and others.
 void CheckLimit(const ComposeContext& context, const Limit& limit,
-                bool knows_version_3, Findings& out) {
+                std::initializer_list<std::string_view> keys, Findings& out) {
   for (const ComposeService& service : context.services) {
-    if (IsLimited(service, limit) || IsUnknown(context, service, limit)) {
+    if (IsUnknown(context, service, limit)) continue;
+    const auto* key = std::find_if(
+        keys.begin(), keys.end(),
+        [&](std::string_view name) { return IsPositive(service[name]); });
+    if (key != keys.end()) {
+      ReportComposeOnly(context, service, limit, *key, out);
       continue;
     }
+    if (IsPositive(LimitsOf(service)[limit.deploy_key])) continue;
     model::Finding& finding =
         ReportMissing(service,
                       base::Format("service {} may use all {} of the host",
                                    service.name, limit.what),
                       out);
-    if (!KicsMisses(context, service, limit, knows_version_3)) {
-      WithoutKics(finding);
-    }
+    if (!KicsMisses(context, service, limit)) WithoutKics(finding);
     OfferLimit(service, limit, finding);
   }
 }
 
 void MemoryLimit(const ComposeContext& context, Findings& out) {
-  CheckLimit(context, kMemory, true, out);
+  CheckLimit(context, kMemory, {kMemory.key}, out);
 }
 
 void CpuLimit(const ComposeContext& context, Findings& out) {
-  for (const ComposeService& service : context.services) {
-    bool by_quota = IsPositive(service["cpu_quota"]) ||
-                    IsPositive(service["cpu_count"]) ||
-                    IsPositive(service["cpu_percent"]);
-    if (by_quota || IsLimited(service, kCpu) ||
-        IsUnknown(context, service, kCpu)) {
-      continue;
-    }
-    model::Finding& finding =
-        ReportMissing(service,
-                      base::Format("service {} may use all CPU time of the "
-                                   "host",
-                                   service.name),
-                      out);
-    if (!KicsMisses(context, service, kCpu, true)) WithoutKics(finding);
-    OfferLimit(service, kCpu, finding);
-  }
+  CheckLimit(context, kCpu, {kCpu.key, "cpu_quota", "cpu_count", "cpu_percent"},
+             out);
 }
 
 void PidsLimit(const ComposeContext& context, Findings& out) {

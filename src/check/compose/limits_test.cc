@@ -61,6 +61,27 @@ TEST(NoLimits, KicsGoesByTheVersion) {
       AliasesOf("compose/no-pids-limit", Web("", "version: '2'\n")).size(), 4u);
 }
 
+TEST(NoLimits, OfVersion3HoldWithComposeOnly) {
+  constexpr std::string_view kRule = "compose/no-memory-limit";
+  std::string hit = Web("    mem_limit: 1g\n", "version: '3.8'\n");
+  Catches(kRule, hit, 5);
+  EXPECT_EQ(SeverityOf(kRule, hit), model::Severity::kInfo);
+  EXPECT_EQ(AliasesOf(kRule, hit),
+            (std::vector<std::string>{"bb9ac4f7-e13b-423d-a010-c74a1bfbe492",
+                                      "kics:memory_not_limited"}));
+  EXPECT_EQ(MessageOf(kRule, hit),
+            "mem_limit of service web holds with docker compose only: docker "
+            "stack deploy, which files of version 3 are for, takes "
+            "deploy.resources.limits.memory");
+  Catches("compose/no-cpu-limit",
+          Web("    cpu_quota: 50000\n", "version: '3'\n"), 5);
+  CatchesNot(kRule, Web("    mem_limit: 1g\n", "version: '2.4'\n"));
+  CatchesNot(kRule, "version: '3'\n" + Limits("          memory: 1G\n") +
+                        "    mem_limit: 1g\n");
+  CatchesNot("compose/no-pids-limit",
+             Web("    pids_limit: 9\n", "version: '3'\n"));
+}
+
 TEST(PidsLimit, TellsOfALiftedLimit) {
   constexpr std::string_view kRule = "compose/no-pids-limit";
   Catches(kRule, Web("    pids_limit: -1\n"), 4);

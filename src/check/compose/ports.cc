@@ -80,8 +80,6 @@ std::optional<model::Edit> BindToLoopback(const ComposeService& service,
 bool KicsCallsUnbound(const ComposePort& port) {
   const ComposeNode& node =
       port.short_syntax ? *port.node : (*port.node)["published"];
-  // Without `published` it compares the mapping and is silent.
-  if (!port.short_syntax && node.IsEmpty()) return false;
   return !base::Contains(WrittenText(node), ".");
 }
 

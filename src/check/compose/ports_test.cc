@@ -41,6 +41,7 @@ TEST(PortOnAllInterfaces, HitMissNearMiss) {
             "the host");
   EXPECT_EQ(AliasesOf(kRule, Ports("0.0.0.0:8080:8000")),
             (std::vector<std::string>{"docker-bench-5.14", "CIS-5.14"}));
+  EXPECT_EQ(AliasesOf(kRule, Ports("target: 8000")).size(), 4u);
   EXPECT_EQ(SeverityOf(kRule, Ports("80:80")), Severity::kLow);
   CatchesNot(kRule, Ports("127.0.0.1:8080:8000"));
   CatchesNot(kRule, Ports("'[::1]:8080:8000'"));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // security_opt: AppArmor, SELinux, seccomp, masked paths and no-new-privileges.
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/rules.h"
@@ -100,22 +103,30 @@ void SystemPaths(const ComposeContext& context, Findings& out) {
       });
 }
 
+// What the engine (Go's strconv.ParseBool) takes for true.
+bool IsOn(std::string_view value) {
+  constexpr std::string_view kOn[] = {"1", "t", "T", "true", "True", "TRUE"};
+  return std::find(std::begin(kOn), std::end(kOn), value) != std::end(kOn);
+}
+
 void NoNewPrivileges(const ComposeContext& context, Findings& out) {
+  constexpr std::string_view kOption = "no-new-privileges";
   for (const ComposeService& service : context.services) {
     const ComposeNode& list = service["security_opt"];
     const ComposeNode* off = nullptr;
     bool set = false;
     for (const ComposeEntry& entry : list.entries()) {
-      Option option = Split(entry.value.Text());
-      if (option.name != "no-new-privileges") continue;
-      set = option.value != "false";
+      std::string_view text = entry.value.Text();
+      if (Split(text).name != kOption) continue;
+      // A blank after the colon is part of the value, and no value it is.
+      set = text == kOption || IsOn(text.substr(kOption.size() + 1));
       off = set ? nullptr : &entry.value;
     }
     if (set || context.IsUnknown(list)) continue;
     std::string message = base::Format(
         "processes of service {} can gain rights by setuid programs: "
-        "no-new-privileges is {}",
-        service.name, off != nullptr ? "off" : "not set");
+        "{} is {}",
+        service.name, kOption, off != nullptr ? "not on" : "not set");
     bool given = service.Has("security_opt");
     model::Finding& finding =
         off != nullptr ? ReportAt(*off, service.Path("security_opt"),

@@ -64,7 +64,18 @@ TEST(NoNewPrivileges, HitMissNearMiss) {
   Catches(kRule, Options("      - no-new-privileges:false\n"), 5);
   CatchesNot(kRule, Options("      - no-new-privileges:true\n"));
   CatchesNot(kRule, Options("      - no-new-privileges=true\n"));
+  CatchesNot(kRule, Options("      - no-new-privileges:True\n"));
+  CatchesNot(kRule, Options("      - no-new-privileges:1\n"));
   CatchesNot(kRule, Options("      - a:b\n      - no-new-privileges\n"));
+  for (std::string_view off :
+       {"no-new-privileges:0", "no-new-privileges=F",
+        "'no-new-privileges: true'", "no-new-privileges:yes"}) {
+    std::string text = Options(base::Format("      - {}\n", off));
+    Catches(kRule, text, 5);
+    EXPECT_EQ(MessageOf(kRule, text),
+              "processes of service web can gain rights by setuid programs: "
+              "no-new-privileges is not on");
+  }
   Fixes(kRule, Web(""), Options("      - no-new-privileges:true\n"));
   Fixes(kRule, other,
         Options("      - apparmor:mine\n      - no-new-privileges:true\n"));

@@ -20,15 +20,23 @@ struct Use {
   const ComposeMount* mount = nullptr;
 };
 
-// Sources that several services write to or read: "type source".
+// What a mount has in common with those that share with it; "" where it shares
+// nothing. Items that are not known, but written alike, are the same whatever
+// their variables give.
+std::string KeyOf(const ComposeMount& mount) {
+  if (mount.source.empty()) return "";
+  if (!mount.is_bind() && mount.type != "volume") return "";
+  if (mount.known) return base::Format("{} {}", mount.type, mount.source);
+  return mount.short_syntax ? std::string(WrittenText(*mount.node)) : "";
+}
+
+// Mounts that may be shared, by their keys.
 std::map<std::string, std::vector<Use>> UsesOf(const ComposeContext& context) {
   std::map<std::string, std::vector<Use>> uses;
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (mount.source.empty() || !mount.known) continue;
-      if (!mount.is_bind() && mount.type != "volume") continue;
-      uses[base::Format("{} {}", mount.type, mount.source)].push_back(
-          {&service, &mount});
+      std::string key = KeyOf(mount);
+      if (!key.empty()) uses[key].push_back({&service, &mount});
     }
   }
   return uses;
@@ -75,9 +83,11 @@ void SharedVolume(const ComposeContext& context, Findings& out) {
       others.erase(use.service->name);
       model::Finding& finding = ReportAt(
           *use.mount->node, use.mount->object,
-          base::Format("service {} shares {} with {}", use.service->name,
-                       base::Printable(use.mount->source),
-                       base::Join(others, ", ")),
+          base::Format(
+              "service {} shares {} with {}", use.service->name,
+              base::Printable(use.mount->known ? use.mount->source
+                                               : WrittenText(*use.mount->node)),
+              base::Join(others, ", ")),
           out);
       if (!kics) WithoutKics(finding);
     }

@@ -26,6 +26,12 @@ TEST(SharedVolume, HitMissNearMiss) {
   EXPECT_EQ(FindingsOf(kRule, Two("data:/a", "data:/b:ro"))[0].message,
             "service web shares data with api");
   EXPECT_TRUE(FindingsOf(kRule, Two("./x:/a", "./x:/b"))[0].aliases.empty());
+  // The same, whatever the variable gives.
+  std::string unset = Two("$HERE/x:/a", "$HERE/x:/a");
+  Catches(kRule, unset, 5, 2);
+  EXPECT_EQ(FindingsOf(kRule, unset)[0].message,
+            "service web shares $HERE/x:/a with api");
+  CatchesNot(kRule, Two("$HERE/x:/a", "$THERE/x:/a"));
 }
 
 TEST(VolumesFrom, HitMissNearMiss) {
