@@ -245,10 +245,21 @@ std::string RelativePath(std::string_view path, std::string_view folder) {
   return std::string(rest);
 }
 
+bool LiesIn(std::string_view path, std::string_view folder) {
+  if (folder == "." && !IsAbsolute(path)) return true;
+  if (!ConsumePrefix(path, folder)) return false;
+  return path.empty() || path[0] == '/' || folder == "/";
+}
+
 std::string CurrentFolder() {
   std::unique_ptr<char, decltype(&std::free)> folder(getcwd(nullptr, 0),
                                                      &std::free);
   return folder == nullptr ? "/" : std::string(folder.get());
+}
+
+std::string AbsolutePath(std::string_view path) {
+  if (IsAbsolute(path)) return NormalPath(path);
+  return NormalPath(JoinPath(CurrentFolder(), path));
 }
 
 Status ReplaceFile(const std::string& path, std::string_view bytes) {

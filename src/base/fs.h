@@ -103,7 +103,12 @@ std::string DirName(std::string_view path);
 // `path` relative to `folder`; both absolute and normalised, or both relative.
 // Unchanged where it does not lie below.
 std::string RelativePath(std::string_view path, std::string_view folder);
+// `path` is `folder` or lies below it; both absolute and normalised, or both
+// relative.
+bool LiesIn(std::string_view path, std::string_view folder);
 std::string CurrentFolder();
+// Normalised; a relative path is taken to begin in the working folder.
+std::string AbsolutePath(std::string_view path);
 
 // Replaces `path` by `bytes`, whole or not at all: a temporary file beside it,
 // flushed, given mode and owner of the old file where there is one, renamed

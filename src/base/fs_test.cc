@@ -172,6 +172,36 @@ TEST(Paths, TakeApart) {
   EXPECT_TRUE(IsAbsolute(CurrentFolder()));
 }
 
+TEST(Paths, LiesIn) {
+  struct Case {
+    std::string_view path;
+    std::string_view folder;
+    bool expected;
+  };
+  const Case kCases[] = {
+      {"/etc", "/etc", true},
+      {"/etc/ssl", "/etc", true},
+      {"/etcetera", "/etc", false},
+      {"/", "/etc", false},
+      {"/etc", "/", true},
+      {"/", "/", true},
+      {"a/b", "a", true},
+      {"ab", "a", false},
+      {"a", ".", true},
+      {"/a", ".", false},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(LiesIn(c.path, c.folder), c.expected)
+        << c.path << " in " << c.folder;
+  }
+}
+
+TEST(Paths, AbsolutePath) {
+  EXPECT_EQ(AbsolutePath("/a/../b"), "/b");
+  EXPECT_EQ(AbsolutePath("a/./b"), JoinPath(CurrentFolder(), "a/b"));
+  EXPECT_EQ(AbsolutePath("."), CurrentFolder());
+}
+
 std::string Content(const std::string& path) {
   Result<std::shared_ptr<const Source>> read =
       RealFileSystem().Read(path, kMax);

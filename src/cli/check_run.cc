@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "cli/check_fix.h"
 #include "cli/terminal.h"
@@ -51,8 +52,7 @@ base::Status MarkOldFindings(const std::string& ref,
   if (!commit.ok()) return std::move(commit).error();
   const engine::GitCommit& then = commit.value();
   for (const std::string& path : options.paths) {
-    std::string absolute =
-        base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
+    std::string absolute = base::AbsolutePath(path);
     if (path == "-" ||
         !base::IsAbsolute(base::RelativePath(absolute, then.top))) {
       continue;

@@ -46,7 +46,7 @@ class Looker {
     for (const ComposeEntry& item : service["volumes"].entries()) {
       // Paths elsewhere belong to the machine that will run the project.
       std::string_view source = item.value["source"].Text();
-      bool inside = source.starts_with(project_.working_dir + "/");
+      bool inside = base::LiesIn(source, project_.working_dir);
       if (item.value["type"].Text() == "bind" && inside) {
         AddFile(source, false);
       }

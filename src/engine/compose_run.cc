@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/fs.h"
 #include "base/overlay.h"
 #include "base/text.h"
 #include "check/compose/topology.h"
@@ -31,11 +32,6 @@ constexpr model::RuleInfo kDuplicateKey = {
         "and drop the others in silence, security settings among them.",
     .remedy = "Merge the values under one key.",
     .fix = model::FixKind::kUnsafe};
-
-std::string AbsolutePath(std::string_view path) {
-  if (base::IsAbsolute(path)) return base::NormalPath(path);
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
-}
 
 class ComposeRunner {
  public:
@@ -189,7 +185,7 @@ class ComposeRunner {
       bool fragment = use.role == config::ComposeFileRole::kInclude ||
                       use.role == config::ComposeFileRole::kExtends;
       std::string path = use.source->path().str();
-      if (fragment) result_.fragments.push_back(AbsolutePath(path));
+      if (fragment) result_.fragments.push_back(base::AbsolutePath(path));
       bool yaml = fragment || use.role == config::ComposeFileRole::kMain ||
                   use.role == config::ComposeFileRole::kOverride;
       if (yaml) paths.push_back(path);
@@ -432,7 +428,7 @@ config::ComposeOptions LoaderOptions(const ComposeFiles& project,
                                      const ComposeRunOptions& options) {
   config::ComposeOptions loader;
   loader.files = project.files;
-  loader.working_dir = AbsolutePath(base::DirName(project.files.front()));
+  loader.working_dir = base::AbsolutePath(base::DirName(project.files.front()));
   loader.environment = options.environment;
   loader.env_files = options.env_files;
   loader.project_name = options.project_name;

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "engine/gitignore.h"
 
@@ -250,9 +251,7 @@ class Walker {
   // answer is the path of `root` from there, which rules are relative to.
   std::string LoadOuterRules(const std::string& root, GitIgnore* ignore) {
     if (!options_.use_gitignore) return "";
-    std::string absolute = base::NormalPath(
-        base::IsAbsolute(root) ? root
-                               : base::JoinPath(base::CurrentFolder(), root));
+    std::string absolute = base::AbsolutePath(root);
     std::vector<std::string> chain;  // from `root` upwards
     std::string folder = absolute;
     while (true) {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/fs.h"
 #include "base/limits.h"
 #include "base/process.h"
 #include "base/text.h"
@@ -185,8 +186,7 @@ class CommitFiles : public base::FileSystem {
   // Relative to the top; nullopt for a path outside of the repository.
   [[nodiscard]] std::optional<std::string> Inside(
       const std::string& path) const {
-    std::string absolute =
-        base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
+    std::string absolute = base::AbsolutePath(path);
     if (absolute == top_) return "";
     std::string inside = base::RelativePath(absolute, top_);
     if (base::IsAbsolute(inside)) return std::nullopt;

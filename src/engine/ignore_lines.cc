@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 
 namespace bulkhead::engine {
@@ -14,8 +15,7 @@ constexpr std::size_t kMaxBytes = 1u << 20;
 constexpr unsigned kOthers = 077;
 
 bool IsInRepository(const std::string& folder, const base::FileSystem& files) {
-  std::string at = base::NormalPath(
-      base::IsAbsolute(folder) ? folder : base::CurrentFolder() + "/" + folder);
+  std::string at = base::AbsolutePath(folder);
   while (!files.Exists(base::JoinPath(at, ".git"))) {
     if (at == "/") return false;
     at = base::DirName(at);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 
 namespace bulkhead::engine {
@@ -21,10 +22,6 @@ constexpr int kMaxStarts = 40;  // of one stack
 constexpr int kMaxRounds = 3;   // over all stacks
 constexpr int kShownLines = 3;  // of a log, on one line
 constexpr std::size_t kMaxEvidence = 400;
-
-std::string Absolute(std::string_view path) {
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
-}
 
 // The last lines of a log, as one.
 std::string LastLines(std::string_view log) {
@@ -148,7 +145,7 @@ class Prover {
   std::map<std::string, std::string> TextsOf(const Stack& stack) const {
     std::map<std::string, std::string> texts;
     for (const FileChange& change : current_.changes) {
-      std::string path = Absolute(change.path);
+      std::string path = base::AbsolutePath(change.path);
       bool own = std::find(stack.files.begin(), stack.files.end(), path) !=
                  stack.files.end();
       if (own) texts[path] = change.after;

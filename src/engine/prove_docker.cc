@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "base/fs.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "engine/compose_run.h"
@@ -39,28 +40,18 @@ constexpr double kLeastPatience = 20;
 constexpr std::chrono::milliseconds kLookEvery(400);
 constexpr std::size_t kMaxSecret = 4096;
 
-std::string Absolute(std::string_view path) {
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
-}
-
 double Seconds(Clock::time_point since) {
   return std::chrono::duration<double>(Clock::now() - since).count();
-}
-
-bool LiesIn(std::string_view path, std::string_view folder) {
-  return path == folder ||
-         (path.starts_with(folder) && path.size() > folder.size() &&
-          path[folder.size()] == '/');
 }
 
 // Without paths that lie below others.
 std::vector<std::string> Topmost(const std::set<std::string>& paths) {
   std::vector<std::string> out;
   for (const std::string& path : paths) {
-    if (!out.empty() && LiesIn(path, out.back())) continue;
+    if (!out.empty() && base::LiesIn(path, out.back())) continue;
     if (!out.empty() &&
         std::any_of(out.begin(), out.end(), [&](const std::string& other) {
-          return LiesIn(path, other);
+          return base::LiesIn(path, other);
         })) {
       continue;
     }
@@ -162,7 +153,7 @@ class DockerStarter : public StackStarter {
     if (!project.ok()) return std::move(project).error();
     std::set<std::string> paths = {project.value().working_dir};
     for (const config::ComposeFileUse& use : project.value().files) {
-      paths.insert(Absolute(use.source->path()));
+      paths.insert(base::AbsolutePath(use.source->path()));
     }
     for (const ComposeEntry& service :
          project.value().root["services"].entries()) {
@@ -188,11 +179,12 @@ class DockerStarter : public StackStarter {
 
   base::Result<config::ComposeProject> LoadCopy(const Stack& stack) const {
     config::ComposeOptions loader = LoaderOptions(stack.compose, RunOptions());
-    for (std::string& path : loader.files) path = copies_ + Absolute(path);
+    for (std::string& path : loader.files)
+      path = copies_ + base::AbsolutePath(path);
     loader.working_dir = copies_ + loader.working_dir;
     for (std::string& path : loader.env_files) {
-      std::string copy = copies_ + Absolute(path);
-      path = files_.Exists(copy) ? copy : Absolute(path);
+      std::string copy = copies_ + base::AbsolutePath(path);
+      path = files_.Exists(copy) ? copy : base::AbsolutePath(path);
     }
     // Services of profiles that nobody asked for stay off, as with docker.
     loader.profiles = options_.profiles;
@@ -212,7 +204,7 @@ class DockerStarter : public StackStarter {
 
   base::Result<Behaviour> StartImage(const Stack& stack,
                                      const std::vector<FileChange>& changes) {
-    std::string file = Absolute(stack.target);
+    std::string file = base::AbsolutePath(stack.target);
     std::string context = base::DirName(file);
     base::Status copied = Copy({context}, changes);
     if (!copied.ok()) return std::move(copied).error();
@@ -264,10 +256,11 @@ class DockerStarter : public StackStarter {
       if (!copied.ok()) return copied;
     }
     for (const FileChange& change : changes) {
-      std::string path = Absolute(change.path);
-      bool copied = std::any_of(
-          paths.begin(), paths.end(),
-          [&](const std::string& folder) { return LiesIn(path, folder); });
+      std::string path = base::AbsolutePath(change.path);
+      bool copied = std::any_of(paths.begin(), paths.end(),
+                                [&](const std::string& folder) {
+                                  return base::LiesIn(path, folder);
+                                });
       if (!copied) continue;
       base::Status written = base::WriteInto(
           copies_ + path, change.after, change.mode != 0 ? change.mode : 0644);

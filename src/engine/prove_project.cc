@@ -165,7 +165,7 @@ class Maker {
       JsonValue made = volume;
       std::string source(volume["source"].String());
       bool bind = volume["type"].String() == "bind";
-      if (bind && !source.starts_with(options_.copies + "/")) {
+      if (bind && !base::LiesIn(source, options_.copies)) {
         made.Set("read_only", JsonValue(true));
       }
       // The engine must not make folders on this machine.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "engine/compose_run.h"
 #include "engine/prove.h"
@@ -13,10 +14,6 @@ namespace bulkhead::engine {
 namespace {
 
 using config::ComposeEntry;
-
-std::string Absolute(std::string_view path) {
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
-}
 
 std::string DockerfileOf(const config::ComposeNode& build) {
   std::string_view context = build["context"].Text();
@@ -30,7 +27,7 @@ Stack ComposeStack(const ComposeFiles& project, const CheckOptions& options,
                    const base::FileSystem& files) {
   Stack stack{.target = project.files.front(), .compose = project};
   for (const std::string& path : project.files) {
-    stack.files.push_back(Absolute(path));
+    stack.files.push_back(base::AbsolutePath(path));
   }
   base::Result<config::ComposeProject> loaded = config::LoadComposeProject(
       LoaderOptions(project, {.environment = options.environment,
@@ -40,7 +37,7 @@ Stack ComposeStack(const ComposeFiles& project, const CheckOptions& options,
       files);
   if (!loaded.ok()) return stack;
   for (const config::ComposeFileUse& use : loaded.value().files) {
-    stack.files.push_back(Absolute(use.source->path()));
+    stack.files.push_back(base::AbsolutePath(use.source->path()));
   }
   for (const ComposeEntry& service :
        loaded.value().root["services"].entries()) {
@@ -64,8 +61,8 @@ bool Touches(const Stack& stack, const std::set<std::string>& changed) {
 bool Stack::Holds(const FixOutcome& outcome) const {
   return outcome.target == target ||
          std::find(files.begin(), files.end(),
-                   Absolute(outcome.location.path)) != files.end() ||
-         builds.contains(Absolute(outcome.target));
+                   base::AbsolutePath(outcome.location.path)) != files.end() ||
+         builds.contains(base::AbsolutePath(outcome.target));
 }
 
 std::string Stack::ServiceOf(const FixOutcome& outcome) const {
@@ -79,7 +76,7 @@ std::string Stack::ServiceOf(const FixOutcome& outcome) const {
     }
     return best;
   }
-  auto built = builds.find(Absolute(outcome.location.path));
+  auto built = builds.find(base::AbsolutePath(outcome.location.path));
   return built == builds.end() ? "" : built->second;
 }
 
@@ -88,10 +85,11 @@ std::vector<Stack> StacksOf(const CheckOptions& options,
                             const FixResult& fixed) {
   std::set<std::string> changed;
   for (const FileChange& change : fixed.changes) {
-    changed.insert(Absolute(change.path));
+    changed.insert(base::AbsolutePath(change.path));
   }
   for (const FixOutcome& outcome : fixed.outcomes) {
-    if (outcome.refused.empty()) changed.insert(Absolute(outcome.target));
+    if (outcome.refused.empty())
+      changed.insert(base::AbsolutePath(outcome.target));
   }
   std::vector<Stack> stacks;
   std::set<std::string> covered;
@@ -104,7 +102,7 @@ std::vector<Stack> StacksOf(const CheckOptions& options,
   }
   std::set<std::string> alone;
   for (const FixOutcome& outcome : fixed.outcomes) {
-    std::string path = Absolute(outcome.target);
+    std::string path = base::AbsolutePath(outcome.target);
     if (!outcome.refused.empty() || covered.contains(path)) continue;
     if (!alone.insert(path).second) continue;
     stacks.push_back({.target = outcome.target, .files = {path}});

@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
 #include "engine/redact.h"
@@ -188,8 +189,7 @@ void DropFragments(const std::vector<ComposeResult>& results,
     Target& target = list->targets[i];
     const std::optional<ComposeFiles>& project = target.compose;
     if (!project || project->named || project->files.size() != 1) continue;
-    auto at = users.find(
-        base::NormalPath(base::JoinPath(base::CurrentFolder(), target.path)));
+    auto at = users.find(base::AbsolutePath(target.path));
     if (at == users.end()) continue;
     // Of projects that include one another, or themselves, one is checked.
     bool elsewhere = std::any_of(

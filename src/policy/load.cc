@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "policy/policy.h"
 
@@ -82,9 +83,7 @@ void AddPeers(const base::FileSystem& files, const std::string& folder,
 std::string FindPolicyFile(const base::FileSystem& files,
                            const std::string& target,
                            const std::string& config_home) {
-  std::string folder = base::NormalPath(
-      base::IsAbsolute(target) ? target
-                               : base::JoinPath(base::CurrentFolder(), target));
+  std::string folder = base::AbsolutePath(target);
   if (files.Stat(folder).type != base::FileType::kFolder) {
     folder = base::DirName(folder);
   }

@@ -21,8 +21,8 @@ void OutsideFile(const ComposeContext& context, Findings& out) {
     // What a file outside pulls in is outside because of it.
     bool outside =
         asked.known() && base::IsAbsolute(path) &&
-        !IsBelow(path, context.project.working_dir) &&
-        (IsBelow(asked.source->path(), context.project.working_dir) ||
+        !base::LiesIn(path, context.project.working_dir) &&
+        (base::LiesIn(asked.source->path(), context.project.working_dir) ||
          !base::IsAbsolute(asked.source->path()));
     if (!outside) continue;
     model::Range range = {asked.range.begin, asked.range.end};

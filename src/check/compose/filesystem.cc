@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/image_writes.h"
@@ -20,11 +21,11 @@ using model::Severity;
 // Something is mounted at the folder or above it.
 bool IsMounted(const ComposeService& service, std::string_view folder) {
   for (const ComposeMount& mount : service.mounts) {
-    if (IsBelow(folder, mount.target)) return true;
+    if (base::LiesIn(folder, mount.target)) return true;
   }
   for (const ComposeEntry& entry : service["tmpfs"].entries()) {
     std::string_view target = entry.value.Text();
-    if (IsBelow(folder, target.substr(0, target.find(':')))) return true;
+    if (base::LiesIn(folder, target.substr(0, target.find(':')))) return true;
   }
   return false;
 }

@@ -160,7 +160,8 @@ const SensitivePath* FindPath(std::string_view path) {
   if (HoldsCredentials(path)) return &kKeys;
   if (IsHome(path)) return &kHome;
   for (const SensitivePath& row : kPaths) {
-    if (row.below ? IsBelow(path, row.path) : path == row.path) return &row;
+    if (row.below ? base::LiesIn(path, row.path) : path == row.path)
+      return &row;
   }
   return nullptr;
 }
@@ -198,7 +199,7 @@ void OfferNoMount(const ComposeService& service, const ComposeMount& mount,
 bool IsInProject(const ComposeContext& context, const ComposeMount& mount) {
   std::string_view written = WrittenSource(*mount.node);
   return written.starts_with(".") &&
-         IsBelow(mount.source, context.project.working_dir);
+         base::LiesIn(mount.source, context.project.working_dir);
 }
 
 void SensitiveHostPath(const ComposeContext& context, Findings& out) {

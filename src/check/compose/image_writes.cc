@@ -18,12 +18,6 @@ namespace {
 using config::ComposeEntry;
 using config::ComposeNode;
 
-bool IsBelow(std::string_view path, std::string_view folder) {
-  if (folder == "/") return true;
-  return path.starts_with(folder) &&
-         (path.size() == folder.size() || path[folder.size()] == '/');
-}
-
 // What the service puts on a path: volumes, tmpfs, or a mount above or below.
 class Mounted {
  public:
@@ -49,17 +43,17 @@ class Mounted {
 
   // A mount on a folder below counts: the author took care of this path.
   [[nodiscard]] bool Covers(std::string_view path) const {
-    return std::any_of(targets_.begin(), targets_.end(),
-                       [&](const std::string& target) {
-                         return IsBelow(path, target) || IsBelow(target, path);
-                       });
+    return std::any_of(
+        targets_.begin(), targets_.end(), [&](const std::string& target) {
+          return base::LiesIn(path, target) || base::LiesIn(target, path);
+        });
   }
 
  private:
   void Add(std::string_view target) {
     std::string path = base::NormalPath(target.substr(0, target.find(':')));
     // /run and /var/run are one folder in nearly every image.
-    if (IsBelow(path, "/var/run")) path.erase(0, 4);
+    if (base::LiesIn(path, "/var/run")) path.erase(0, 4);
     targets_.push_back(std::move(path));
   }
 
@@ -69,7 +63,7 @@ class Mounted {
 
 std::string Folded(std::string_view path) {
   std::string folded = base::NormalPath(path);
-  if (IsBelow(folded, "/var/run")) folded.erase(0, 4);
+  if (base::LiesIn(folded, "/var/run")) folded.erase(0, 4);
   return folded;
 }
 
@@ -84,10 +78,10 @@ bool IsDataFolder(std::string_view path) {
   constexpr std::string_view kPackages[] = {"/var/cache/apk", "/var/cache/apt",
                                             "/var/lib/apt", "/var/lib/dpkg"};
   for (std::string_view folder : kPackages) {
-    if (IsBelow(path, folder)) return false;
+    if (base::LiesIn(path, folder)) return false;
   }
   for (std::string_view place : kPlaces) {
-    if (path != place && IsBelow(path, place)) return true;
+    if (path != place && base::LiesIn(path, place)) return true;
   }
   std::string_view name = base::BaseName(path);
   return path == "/data" || std::find(std::begin(kNames), std::end(kNames),
@@ -134,7 +128,7 @@ std::vector<std::string> FoldersOfFacts(const ImageFacts* facts) {
   for (std::string_view path : facts->writable) {
     bool is_volume = std::any_of(
         facts->volumes.begin(), facts->volumes.end(),
-        [path](std::string_view volume) { return IsBelow(path, volume); });
+        [path](std::string_view volume) { return base::LiesIn(path, volume); });
     if (!is_volume) out.emplace_back(path);
   }
   return out;
@@ -159,7 +153,7 @@ std::vector<std::string> WrittenFolders(const ComposeService& service) {
     for (const config::Setting& volume : stage->volumes) {
       if (!volume.value.known()) return {};
       std::erase_if(out, [&](const std::string& path) {
-        return IsBelow(Folded(path), Folded(volume.value.text));
+        return base::LiesIn(Folded(path), Folded(volume.value.text));
       });
     }
   }
@@ -253,8 +247,9 @@ std::vector<std::string> UnmountedWrites(const ComposeContext& context,
 
 bool MayBeTmpfs(std::string_view path) {
   std::string folded = Folded(path);
-  bool is_volatile = IsBelow(folded, "/run") || IsBelow(path, "/var/cache") ||
-                     IsBelow(path, "/tmp") || IsBelow(path, "/var/tmp");
+  bool is_volatile =
+      base::LiesIn(folded, "/run") || base::LiesIn(path, "/var/cache") ||
+      base::LiesIn(path, "/tmp") || base::LiesIn(path, "/var/tmp");
   return is_volatile && std::all_of(path.begin(), path.end(), [](char c) {
            return base::IsNameChar(c) || c == '/' || c == '-' || c == '.';
          });

@@ -41,11 +41,6 @@ constexpr std::string_view kFolders[] = {
 
 }  // namespace
 
-bool IsBelow(std::string_view path, std::string_view folder) {
-  if (!path.starts_with(folder)) return false;
-  return path.size() == folder.size() || path[folder.size()] == '/';
-}
-
 std::string_view WrittenSource(const config::ComposeNode& mount) {
   const config::ComposeNode& source = mount["source"];
   std::string_view text = base::Trim(WrittenText(source));

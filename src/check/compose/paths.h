@@ -11,9 +11,6 @@
 
 namespace bulkhead::check {
 
-// The path is `folder` or lies below it.
-bool IsBelow(std::string_view path, std::string_view folder);
-
 // The source of a mount as it is written: "./data", "${DATA}", "/etc".
 std::string_view WrittenSource(const config::ComposeNode& mount);
 

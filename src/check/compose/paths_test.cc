@@ -7,13 +7,6 @@
 namespace bulkhead::check {
 namespace {
 
-TEST(Paths, IsBelow) {
-  EXPECT_TRUE(IsBelow("/etc", "/etc"));
-  EXPECT_TRUE(IsBelow("/etc/ssl", "/etc"));
-  EXPECT_FALSE(IsBelow("/etcetera", "/etc"));
-  EXPECT_FALSE(IsBelow("/", "/etc"));
-}
-
 TEST(Paths, EngineOf) {
   ComposeMount mount;
   mount.type = "bind";

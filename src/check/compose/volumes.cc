@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "check/compose/edit.h"
 #include "check/compose/paths.h"
@@ -51,9 +52,10 @@ bool IsWritten(const std::vector<Use>& uses) {
 
 // Sockets, time zones and the like are no data that services share.
 bool IsPlainFile(const ComposeMount& mount) {
-  return mount.is_bind() &&
-         (mount.source.ends_with(".sock") || IsBelow(mount.source, "/etc") ||
-          IsBelow(mount.source, "/usr") || IsBelow(mount.source, "/dev"));
+  return mount.is_bind() && (mount.source.ends_with(".sock") ||
+                             base::LiesIn(mount.source, "/etc") ||
+                             base::LiesIn(mount.source, "/usr") ||
+                             base::LiesIn(mount.source, "/dev"));
 }
 
 // KICS compares the items as they are written, or finds the name of a volume

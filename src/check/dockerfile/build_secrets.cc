@@ -81,7 +81,7 @@ bool IsTemporary(const Script& script, std::string_view file) {
     for (const Word& word : command.args()) {
       if (NameOf(word.value) == NameOf(file)) return true;
       if (file.starts_with('/') && word.value.starts_with('/') &&
-          LiesIn(file, base::NormalPath(word.value))) {
+          base::LiesIn(file, base::NormalPath(word.value))) {
         return true;
       }
     }

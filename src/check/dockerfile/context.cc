@@ -195,9 +195,7 @@ bool Script::HasMount(config::MountType type, std::string_view folder) const {
   for (const config::Mount& mount : mounts()) {
     if (mount.type != type) continue;
     std::string target = base::NormalPath(mount.target.value);
-    if (wanted == target || target == "/" || wanted.starts_with(target + "/")) {
-      return true;
-    }
+    if (base::LiesIn(wanted, target)) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@
 // Users that RUN makes and USER and --chown name.
 #include <algorithm>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/accounts.h"
 #include "check/dockerfile/known_images.h"
@@ -137,8 +138,8 @@ bool MayDefine(const DockerfileContext& context, const Stage& stage,
     for (std::size_t i = part->begin; i < part->end && i < before; ++i) {
       if (context.file.instructions[i].copy() == nullptr) continue;
       std::optional<CopiedFiles> files = CopyAt(context, i);
-      if (!files || LiesIn("/etc/passwd", files->dest) ||
-          LiesIn(files->dest, "/etc")) {
+      if (!files || base::LiesIn("/etc/passwd", files->dest) ||
+          base::LiesIn(files->dest, "/etc")) {
         return true;
       }
     }

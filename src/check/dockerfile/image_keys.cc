@@ -175,7 +175,7 @@ const Command* WriterInto(const Script& script, std::string_view folder) {
     }
     for (const Word& word : command.args()) {
       if (word.known && word.value.starts_with('/') &&
-          LiesIn(base::NormalPath(word.value), folder)) {
+          base::LiesIn(base::NormalPath(word.value), folder)) {
         writer = &command;
       }
     }

@@ -71,7 +71,8 @@ const CopiedFiles* FilledBefore(const std::vector<CopiedFiles>& copies,
                                 const Script& script, std::string_view path) {
   for (const CopiedFiles& files : copies) {
     if (files.index >= script.index) break;
-    bool covers = LiesIn(files.dest, path) || LiesIn(path, files.dest);
+    bool covers =
+        base::LiesIn(files.dest, path) || base::LiesIn(path, files.dest);
     if (!covers || files.dest == "/") continue;
     // Single files are small: package.json and the like.
     bool one = std::all_of(files.sources.begin(), files.sources.end(),
@@ -133,7 +134,8 @@ Edits GiveToCopies(const DockerfileContext& context,
   if (edits.size() != 1) return {};
   std::size_t first = script.index;
   for (const CopiedFiles& files : copies) {
-    if (files.index >= script.index || !LiesIn(files.dest, path)) continue;
+    if (files.index >= script.index || !base::LiesIn(files.dest, path))
+      continue;
     const Instruction& copy = *files.instruction;
     if (!copy.Is(config::InstructionKind::kCopy) ||
         !copy.copy()->chown.value.empty() ||
@@ -234,7 +236,7 @@ std::string RemovedFile(const CopiedFiles& files, std::string_view removed) {
       if (!base::Contains(name, ".")) continue;
       path = base::NormalPath(base::Format("{}/{}", path, name));
     }
-    if (LiesIn(path, removed) || base::GlobMatch(removed, path, true)) {
+    if (base::LiesIn(path, removed) || base::GlobMatch(removed, path, true)) {
       return path;
     }
   }

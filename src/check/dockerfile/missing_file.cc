@@ -24,7 +24,7 @@ bool IsApplicationPath(const KnownImage& image, std::string_view path) {
   for (std::string_view folder :
        {"/app", "/application", "/code", "/src", "/srv", "/usr/src/app",
         "/workspace", "/opt/app", "/home/app"}) {
-    if (LiesIn(path, folder)) return true;
+    if (base::LiesIn(path, folder)) return true;
   }
   return path.rfind('/') == 0;  // right below the root
 }
@@ -62,7 +62,7 @@ bool ContextMayHold(const DockerfileContext& context, std::string_view path) {
 bool SourceMayMake(const DockerfileContext& context, const CopiedFiles& files,
                    const std::string& source, std::string_view path) {
   if (path == files.dest) return true;
-  if (!LiesIn(path, files.dest)) return false;
+  if (!base::LiesIn(path, files.dest)) return false;
   std::string_view below =
       path.substr(files.dest == "/" ? 1 : files.dest.size() + 1);
   std::string_view name = NameOf(source);
@@ -83,7 +83,8 @@ bool CopyMayMake(const DockerfileContext& context, std::size_t index,
   std::optional<CopiedFiles> files = CopyAt(context, index);
   if (!files || instruction.copy()->parents_enabled) return true;
   // ADD unpacks archives and names files after addresses.
-  if (instruction.Is(InstructionKind::kAdd) && LiesIn(path, files->dest)) {
+  if (instruction.Is(InstructionKind::kAdd) &&
+      base::LiesIn(path, files->dest)) {
     return true;
   }
   return std::any_of(files->sources.begin(), files->sources.end(),

@@ -72,14 +72,14 @@ const Word* ModeOf(const Command& command) {
 
 // Places where everybody may write by design.
 bool IsSharedPlace(std::string_view path) {
-  return LiesIn(path, "/tmp") || LiesIn(path, "/var/tmp") ||
-         LiesIn(path, "/dev") || LiesIn(path, "/run/lock");
+  return base::LiesIn(path, "/tmp") || base::LiesIn(path, "/var/tmp") ||
+         base::LiesIn(path, "/dev") || base::LiesIn(path, "/run/lock");
 }
 
 bool IsAccountFile(std::string_view path) {
   return path == "/etc/passwd" || path == "/etc/group" ||
          path == "/etc/shadow" || path == "/etc/gshadow" ||
-         path == "/etc/sudoers" || LiesIn(path, "/etc/sudoers.d");
+         path == "/etc/sudoers" || base::LiesIn(path, "/etc/sudoers.d");
 }
 
 std::vector<std::string_view> PathsOf(const Command& command,

@@ -136,13 +136,6 @@ std::string AbsolutePath(std::string_view path,
   return base::NormalPath(*workdir + "/" + std::string(path));
 }
 
-bool LiesIn(std::string_view path, std::string_view folder) {
-  if (folder == "/") return true;
-  return path == folder ||
-         (path.size() > folder.size() && path.starts_with(folder) &&
-          path[folder.size()] == '/');
-}
-
 std::optional<CopiedFiles> CopyAt(const DockerfileContext& context,
                                   std::size_t index) {
   const Instruction& instruction = context.file.instructions[index];

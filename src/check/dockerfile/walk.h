@@ -46,8 +46,6 @@ std::optional<std::string> UserAt(const DockerfileContext& context,
 // Absolute and normal form of a path at `workdir`; "" where it can't be told.
 std::string AbsolutePath(std::string_view path,
                          const std::optional<std::string>& workdir);
-// `path` is `folder` or lies below it; both are absolute and normal.
-bool LiesIn(std::string_view path, std::string_view folder);
 
 // COPY and ADD with known words.
 struct CopiedFiles {

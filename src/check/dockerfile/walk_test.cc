@@ -61,10 +61,6 @@ TEST(Walk, JoinsPaths) {
   EXPECT_EQ(AbsolutePath("/a//b", std::nullopt), "/a/b");
   EXPECT_EQ(AbsolutePath("a", std::nullopt), "");
   EXPECT_EQ(AbsolutePath("/a/$B", "/"), "");
-  EXPECT_TRUE(LiesIn("/a/b", "/a"));
-  EXPECT_TRUE(LiesIn("/a", "/a"));
-  EXPECT_FALSE(LiesIn("/ab", "/a"));
-  EXPECT_TRUE(LiesIn("/ab", "/"));
   EXPECT_EQ(NameOf("/a/b/"), "b");
   EXPECT_EQ(NameOf("b"), "b");
 }

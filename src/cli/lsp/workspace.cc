@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "cli/lsp/uri.h"
 
@@ -11,10 +12,6 @@ namespace bulkhead::cli {
 namespace {
 
 constexpr std::size_t kMaxDocuments = 4096;
-
-std::string Absolute(std::string_view path) {
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), path));
-}
 
 // Editors know Compose files by several names, and Dockerfiles by names that
 // tell nothing.
@@ -112,7 +109,7 @@ void Workspace::Refresh() {
 void Workspace::Overlay(const Document& document) {
   if (document.path == "-") return;
   overlay_.Set(document.path, document.text);
-  overlay_.Set(Absolute(document.path), document.text);
+  overlay_.Set(base::AbsolutePath(document.path), document.text);
 }
 
 Document* Workspace::NextChanged() {
@@ -201,9 +198,9 @@ std::optional<std::string> Workspace::TextOf(const std::string& path) const {
 }
 
 const Document* Workspace::FindPath(const std::string& path) const {
-  std::string absolute = Absolute(path);
+  std::string absolute = base::AbsolutePath(path);
   for (const auto& [uri, document] : documents_) {
-    if (document.path != "-" && Absolute(document.path) == absolute) {
+    if (document.path != "-" && base::AbsolutePath(document.path) == absolute) {
       return &document;
     }
   }
@@ -214,7 +211,7 @@ bool Workspace::IsIn(const model::Location& location,
                      const Document& document) const {
   if (location.path == document.path) return true;
   if (document.path == "-" || location.path == "-") return false;
-  return Absolute(location.path) == Absolute(document.path);
+  return base::AbsolutePath(location.path) == base::AbsolutePath(document.path);
 }
 
 }  // namespace bulkhead::cli

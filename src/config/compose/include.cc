@@ -72,10 +72,7 @@ base::Status ComposeLoader::IncludeOne(const ComposeNode& item,
   const ComposePlace& place = item.origin.value;
   ComposeScope inner;
   inner.including = scope.including;
-  inner.including.push_back(
-      base::IsAbsolute(path)
-          ? path
-          : base::NormalPath(base::JoinPath(base::CurrentFolder(), path)));
+  inner.including.push_back(base::AbsolutePath(path));
   Result<std::vector<std::string>> paths =
       IncludedPaths(item, scope, inner.including);
   if (!paths.ok()) return paths.error();
@@ -115,7 +112,8 @@ Result<std::vector<std::string>> ComposeLoader::IncludedPaths(
     if (IsRemotePath(one->Text())) return RemoteFile("include", *one);
     paths.push_back(AbsolutePath(one->Text(), scope.folder, options_.home));
     if (paths.size() == 1) {
-      base::Status circle = CheckCircle(*one, paths[0], including);
+      base::Status circle =
+          CheckCircle(*one, base::NormalPath(paths[0]), including);
       if (!circle.ok()) return circle.error();
     }
     // Asks for the file here, so that the error names the include.

@@ -28,11 +28,6 @@ std::string Variable(const ComposeEnvironment& environment,
   return found == environment.end() ? std::string() : found->second;
 }
 
-std::string AbsoluteFolder(const std::string& folder) {
-  if (base::IsAbsolute(folder)) return base::NormalPath(folder);
-  return base::NormalPath(base::JoinPath(base::CurrentFolder(), folder));
-}
-
 // The name of a project may have a to z, 0 to 9, - and _, and begins with a
 // letter or digit.
 std::string NormalName(std::string_view text) {
@@ -155,7 +150,7 @@ Result<ComposeProject> Load(const ComposeOptions& options,
   std::vector<std::string> files = options.files;
   std::string folder = options.working_dir;
   if (folder.empty()) folder = files.empty() ? "." : base::DirName(files[0]);
-  folder = AbsoluteFolder(folder);
+  folder = base::AbsolutePath(folder);
   project.working_dir = folder;
   base::Status status = KeepProblem(
       LoadEnvironment(options, folder, fs, &loader, &project.environment),
