@@ -68,7 +68,7 @@ const std::vector<const model::RuleInfo*>& AllRules();
 // The same for policies.
 std::vector<policy::KnownRule> KnownRules();
 
-// The rule of an id or of an alias (upper and lower case equal), or nullptr.
+// The rules of an id or of an alias (upper and lower case equal).
 std::vector<const model::RuleInfo*> FindRules(std::string_view name);
 
 model::ExitCode ExitCodeOf(const model::Report& report,

@@ -100,6 +100,16 @@ TEST(Check, UnknownRulesGetAHint) {
             "dockerfile/latest-tag?");
 }
 
+TEST(Rules, FollowUpsAreRules) {
+  for (const model::RuleInfo* rule : AllRules()) {
+    for (std::string_view name : rule->follow_ups) {
+      std::vector<const model::RuleInfo*> found = FindRules(name);
+      ASSERT_EQ(found.size(), 1u) << name << " of " << rule->id;
+      EXPECT_EQ(found[0]->id, name);
+    }
+  }
+}
+
 TEST(ExitCode, FollowsThresholdAndGaps) {
   model::Report report;
   policy::Policy policy;

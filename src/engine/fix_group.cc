@@ -13,6 +13,7 @@
 #include <span>
 #include <tuple>
 
+#include "base/fs.h"
 #include "base/text.h"
 #include "engine/apart_edits.h"
 #include "model/finding_order.h"
@@ -26,21 +27,6 @@ constexpr int kMaxRounds = 60;
 constexpr std::size_t kWorkPerByte = 10;
 // What a check costs beside the bytes that it reads, in bytes.
 constexpr std::size_t kWorkPerCheck = 1000;
-
-// What a fix may bring with it: findings that were there unseen, since a value
-// was not known, and those that have a fix of their own in the next round.
-struct FollowUp {
-  std::string_view fix;
-  std::string_view finding;
-};
-constexpr FollowUp kFollowUps[] = {
-    {"dockerfile/instruction-case", "dockerfile/as-case"},
-    {"dockerfile/leftover-tool", "dockerfile/update-alone"},
-    {"dockerfile/relative-workdir", "dockerfile/recursive-chmod-after-copy"},
-    {"dockerfile/relative-workdir", "dockerfile/recursive-chown-after-copy"},
-    {"dockerfile/relative-workdir", "dockerfile/removed-in-later-layer"},
-    {"dockerfile/relative-workdir", "dockerfile/secret-removed-later"},
-};
 
 Tally TallyOf(const TargetState& state) {
   Tally tally;
@@ -199,9 +185,8 @@ std::string FixGroup::WhyNotAt(const std::string& path) const {
   if (path == "-") return "";
   std::string key = workspace_.Key(path);
   auto root = std::find_if(
-      run_.roots.begin(), run_.roots.end(), [&](const std::string& folder) {
-        return key.starts_with(folder == "/" ? folder : folder + "/");
-      });
+      run_.roots.begin(), run_.roots.end(),
+      [&](const std::string& folder) { return base::LiesIn(key, folder); });
   if (root == run_.roots.end()) {
     return base::Format("{} lies outside of what was to be checked",
                         base::Printable(path));
@@ -418,10 +403,13 @@ bool FixGroup::PutsUpWith(const model::Finding& added,
   if (is_opinion && run_.fix.harden) return true;
   if (next.size() != 1) return false;
   if (is_opinion && next[0].severity >= model::Severity::kMedium) return true;
-  return std::any_of(
-      std::begin(kFollowUps), std::end(kFollowUps), [&](const FollowUp& known) {
-        return known.fix == next[0].outcome.rule && known.finding == added.rule;
-      });
+  for (const model::RuleInfo* rule : FindRules(next[0].outcome.rule)) {
+    const model::NameList& known = rule->follow_ups;
+    if (std::find(known.begin(), known.end(), added.rule) != known.end()) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::map<std::string, FileChange> FixGroup::Changes() const {

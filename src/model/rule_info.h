@@ -49,6 +49,9 @@ struct RuleInfo {
   std::string_view remedy;  // what to do, one or two sentences
   NameList references = {};
   FixKind fix = FixKind::kNone;
+  // Rules that may find something new once the fix is in: what was there unseen
+  // since a value was not known, or what their own fix mends in the next round.
+  NameList follow_ups = {};
   std::string_view no_fix = {};  // why there is none, where that needs a word
   bool on_by_default = true;
 };

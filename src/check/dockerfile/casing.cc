@@ -75,7 +75,8 @@ constexpr DockerfileRule kRules[] = {
       .why = "Keywords are found more quickly where all of them look alike.",
       .remedy = "Write all instructions in upper case, or all in lower case.",
       .references = {"https://docs.docker.com/reference/dockerfile/#format"},
-      .fix = model::FixKind::kSafe},
+      .fix = model::FixKind::kSafe,
+      .follow_ups = {"dockerfile/as-case"}},
      &InstructionCase},
 };
 

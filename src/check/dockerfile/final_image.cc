@@ -422,7 +422,8 @@ constexpr DockerfileRule kRules[] = {
                 "second container.",
       .references = {"https://docs.docker.com/build/building/best-practices/"
                      "#dont-install-unnecessary-packages"},
-      .fix = model::FixKind::kUnsafe},
+      .fix = model::FixKind::kUnsafe,
+      .follow_ups = {"dockerfile/update-alone"}},
      &WhenFollowable<&LeftoverTool>},
     {{.id = "dockerfile/login-server",
       .severity = model::Severity::kMedium,

@@ -142,7 +142,11 @@ constexpr DockerfileRule kRules[] = {
       .remedy = "Write the path from the root.",
       .references = {"https://docs.docker.com/reference/build-checks/"
                      "workdir-relative-path/"},
-      .fix = model::FixKind::kUnsafe},
+      .fix = model::FixKind::kUnsafe,
+      .follow_ups = {"dockerfile/recursive-chmod-after-copy",
+                     "dockerfile/recursive-chown-after-copy",
+                     "dockerfile/removed-in-later-layer",
+                     "dockerfile/secret-removed-later"}},
      &RelativeWorkdir},
 };
 
