@@ -25,12 +25,6 @@ bool SamePlace(const ComposePlace& a, const ComposePlace& b) {
   return a.source == b.source && a.range == b.range;
 }
 
-bool IsPart(const ComposePlace& part, const ComposePlace& whole) {
-  return whole.known() && part.source == whole.source &&
-         part.range.begin >= whole.range.begin &&
-         part.range.end <= whole.range.end;
-}
-
 bool HasStep(const ComposeNode& node, ComposeStepKind kind) {
   for (const ComposeStep* step = node.origin.steps; step; step = step->next) {
     if (step->kind == kind) return true;
@@ -183,6 +177,15 @@ void ReadVersion(ComposeContext* context) {
   }
 }
 
+ComposePlaces PlacesOf(const std::vector<config::ComposeUnset>& variables) {
+  std::vector<ComposePlace> places;
+  places.reserve(variables.size());
+  for (const config::ComposeUnset& variable : variables) {
+    places.push_back(variable.place);
+  }
+  return ComposePlaces(std::move(places));
+}
+
 model::Finding& ReportIn(const ComposePlace& place, const ComposePlace& key,
                          std::string message, Findings& out) {
   model::Range range = RangeOf(place);
@@ -271,19 +274,11 @@ const ComposeService* ComposeContext::FindService(std::string_view name) const {
 }
 
 bool ComposeContext::IsUnknown(const ComposeNode& value) const {
-  const ComposePlace& place = value.origin.value;
-  return IsWrong(value) ||
-         std::any_of(project.unset.begin(), project.unset.end(),
-                     [&place](const config::ComposeUnset& unset) {
-                       return IsPart(unset.place, place);
-                     });
+  return IsWrong(value) || unset.AnyIn(value.origin.value);
 }
 
 bool ComposeContext::IsWrong(const ComposeNode& value) const {
-  const ComposePlace& place = value.origin.value;
-  return std::any_of(
-      project.taken_out.begin(), project.taken_out.end(),
-      [&place](const ComposePlace& part) { return IsPart(part, place); });
+  return wrong.AnyIn(value.origin.value);
 }
 
 bool ComposeContext::IsUnknown(
@@ -323,7 +318,9 @@ ComposeContext MakeComposeContext(const config::ComposeProject& project,
                          .files = files,
                          .builds = builds,
                          .services = {},
-                         .version_key = {}};
+                         .version_key = {},
+                         .unset = PlacesOf(project.unset),
+                         .wrong = ComposePlaces(project.taken_out)};
   ReadVersion(&context);
   Maker maker(context);
   for (const ComposeEntry& entry : project.root["services"].entries()) {

@@ -2,6 +2,8 @@
 // Copyright The Bulkhead Authors
 // How the file is written: obsolete keys, variables without a value, commands
 // that are cut off, and what is declared and never used.
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/fs.h"
@@ -54,26 +56,29 @@ std::vector<model::Range> PlainUses(std::string_view text,
   return uses;
 }
 
+using Uses = std::vector<const config::ComposeUnset*>;
+
 // In the files of the project's own folder, all uses or none.
-void OfferRequired(const ComposeContext& context, std::string_view name,
+void OfferRequired(const ComposeContext& context, const Uses& variable,
                    model::Finding& finding) {
   std::vector<model::Edit> edits;
   std::set<std::pair<const base::Source*, std::size_t>> seen;
-  for (const config::ComposeUnset& unset : context.project.unset) {
-    if (unset.name != name || unset.required) continue;
-    if (!unset.place.known()) return;
-    const base::Source& source = *unset.place.source;
+  const std::string& name = variable.front()->name;
+  for (const config::ComposeUnset* use : variable) {
+    const config::ComposePlace& place = use->place;
+    if (!place.known()) return;
+    const base::Source& source = *place.source;
     std::string path = base::NormalPath(source.path());
-    if (base::IsAbsolute(path) && !IsBelow(path, context.project.working_dir)) {
+    if (base::IsAbsolute(path) &&
+        !base::LiesIn(path, context.project.working_dir)) {
       return;
     }
-    std::size_t begin = unset.place.range.begin;
-    std::string_view text =
-        source.text().substr(begin, unset.place.range.size());
-    for (const model::Range& use : PlainUses(text, name)) {
-      if (!seen.emplace(&source, begin + use.begin).second) continue;
+    std::size_t begin = place.range.begin;
+    std::string_view text = source.text().substr(begin, place.range.size());
+    for (const model::Range& range : PlainUses(text, name)) {
+      if (!seen.emplace(&source, begin + range.begin).second) continue;
       edits.push_back({source.path(),
-                       {begin + use.begin, begin + use.end},
+                       {begin + range.begin, begin + range.end},
                        base::Format("${{{}:?set {}}}", name, name)});
     }
   }
@@ -82,19 +87,25 @@ void OfferRequired(const ComposeContext& context, std::string_view name,
 }
 
 void UnsetVariable(const ComposeContext& context, Findings& out) {
-  std::set<std::string_view> seen;
+  std::map<std::string_view, Uses> variables;
   for (const config::ComposeUnset& unset : context.project.unset) {
     // What is required is never empty: docker compose stops.
-    if (unset.required) continue;
-    if (!unset.place.known() || !seen.insert(unset.name).second) continue;
-    model::Finding& finding = out.AddIn(
-        *unset.place.source, RangeOf(unset.place), RangeOf(unset.place),
-        base::Format("the variable {} is not set and has no default: it "
-                     "becomes an empty text",
-                     base::Printable(unset.name)));
-    finding.location.object = base::Format("${{{}}}", unset.name);
-    finding.subject = unset.name;
-    OfferRequired(context, unset.name, finding);
+    if (!unset.required) variables[unset.name].push_back(&unset);
+  }
+  for (const auto& [name, uses] : variables) {
+    auto first = std::find_if(
+        uses.begin(), uses.end(),
+        [](const config::ComposeUnset* use) { return use->place.known(); });
+    if (first == uses.end()) continue;
+    const config::ComposePlace& place = (*first)->place;
+    model::Finding& finding =
+        out.AddIn(*place.source, RangeOf(place), RangeOf(place),
+                  base::Format("the variable {} is not set and has no default: "
+                               "it becomes an empty text",
+                               base::Printable(name)));
+    finding.location.object = base::Format("${{{}}}", name);
+    finding.subject = name;
+    OfferRequired(context, uses, finding);
   }
 }
 

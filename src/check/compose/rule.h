@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "check/compose/image_facts.h"
+#include "check/compose/places.h"
 #include "check/findings.h"
 #include "config/compose/compose.h"
 #include "config/dockerfile/dockerfile.h"
@@ -153,6 +154,9 @@ struct ComposeContext {
   // (3.9); 0 without it. KICS's rules on limits depend on it.
   config::ComposePlace version_key;
   double version = 0;
+  // What IsUnknown looks up: values with a variable that is unset, wrong ones.
+  ComposePlaces unset;
+  ComposePlaces wrong;
 
   [[nodiscard]] const ComposeService* FindService(std::string_view name) const;
   // Nothing certain can be said: a variable without a value and without a
