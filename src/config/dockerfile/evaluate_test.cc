@@ -173,6 +173,13 @@ TEST(Evaluate, SaysWhatCannotBeBuilt) {
       {"FROM a AS x\nCOPY --from=x a b\n",
        "2: circular dependency detected on stage: x\n"},
       {"FROM a\nCOPY --from=3 a b\n", "2: invalid stage index 3\n"},
+      {"FROM a\nCOPY --from=A:1 b c\n",
+       "2: invalid image reference A:1: the repository name must be in lower "
+       "case\n"},
+      {"FROM a\nRUN --mount=type=bind,from=b:1:2,target=/b true\n",
+       "2: invalid image reference b:1:2: invalid tag 1:2\n"},
+      {"FROM a\nCOPY --from=b:1 /c /d\nCOPY --from=Builder /c /d\n", ""},
+      {"FROM a\nCOPY --from=b:${X} /c /d\n", ""},
       {"FROM a\nCOPY https://x.org/y b\n",
        "2: source can't be a URL for COPY\n"},
       {"FROM \"\"\n", "1: base name (\"\") should not be blank\n"},

@@ -89,8 +89,24 @@ class Linker {
     } else {
       dependency.image = from.value;
       dependency.ref = ParseImageRef(from.value);
+      CheckImage(instruction, dependency);
     }
     At(stage).dependencies.push_back(std::move(dependency));
+  }
+
+  // What has neither tag nor digest may be the name of a stage, misspelt.
+  void CheckImage(const Instruction& instruction,
+                  const Dependency& dependency) {
+    if (dependency.ref.valid || base::Contains(dependency.image, "$") ||
+        dependency.image.find_first_of(":@") == std::string::npos) {
+      return;
+    }
+    out_.errors.push_back(
+        {.message = base::Format("invalid image reference {}: {}",
+                                 base::Printable(dependency.image),
+                                 base::Printable(dependency.ref.error)),
+         .instruction = &instruction,
+         .range = dependency.range});
   }
 
   // Depth first, with an own stack of stages and how far each was followed.

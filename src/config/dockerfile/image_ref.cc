@@ -72,16 +72,27 @@ bool IsTag(std::string_view text) {
          });
 }
 
+// Docker reads digests with github.com/opencontainers/go-digest, which knows no
+// other algorithms.
+struct Algorithm {
+  std::string_view name;
+  std::size_t digits;
+};
+constexpr Algorithm kAlgorithms[] = {
+    {"sha256", 64}, {"sha384", 96}, {"sha512", 128}};
+
 bool IsDigest(std::string_view text) {
   const Pair parts = base::Cut(text, ":");
-  if (!parts || parts->first.empty()) return false;
+  if (!parts) return false;
   std::string_view hex = parts->second;
-  bool fits = std::all_of(hex.begin(), hex.end(), [](char c) {
-    return base::IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'f');
+  const bool is_hex = std::all_of(hex.begin(), hex.end(), [](char c) {
+    return base::IsDigit(c) || (c >= 'a' && c <= 'f');
   });
-  if (parts->first == "sha256") return fits && hex.size() == 64;
-  if (parts->first == "sha512") return fits && hex.size() == 128;
-  return fits && hex.size() >= 32;
+  return is_hex && std::any_of(std::begin(kAlgorithms), std::end(kAlgorithms),
+                               [&](const Algorithm& algorithm) {
+                                 return algorithm.name == parts->first &&
+                                        algorithm.digits == hex.size();
+                               });
 }
 
 bool LooksLikeDomain(std::string_view text) {

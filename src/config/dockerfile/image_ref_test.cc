@@ -22,7 +22,7 @@ std::string Parts(std::string_view text) {
 TEST(ImageRef, Parses) {
   const struct {
     std::string text;
-    std::string_view expected;
+    std::string expected;
   } kCases[] = {
       {"debian", "docker.io library/debian - - debian"},
       {"debian:12-slim", "docker.io library/debian 12-slim - debian"},
@@ -39,6 +39,10 @@ TEST(ImageRef, Parses) {
       {"Debian", "error: the repository name must be in lower case"},
       {"a:", "error: invalid tag "},
       {"a@sha256:1", "error: invalid digest sha256:1"},
+      {"a@sha256:" + std::string(64, 'A'),
+       "error: invalid digest sha256:" + std::string(64, 'A')},
+      {"a@sha1:" + std::string(40, 'a'),
+       "error: invalid digest sha1:" + std::string(40, 'a')},
       {"a b", "error: invalid reference format"},
       {"a//b", "error: invalid reference format"},
       {"-a/b", "error: invalid reference format"},
