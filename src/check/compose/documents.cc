@@ -12,19 +12,31 @@ namespace {
 using config::ComposeFileRole;
 using model::Severity;
 
-void OutsideFile(const ComposeContext& context, Findings& out) {
+using config::ComposeEntry;
+using config::ComposeNode;
+using config::ComposePlace;
+
+// What a file outside names is outside because of it.
+bool IsInProject(const ComposeContext& context, const base::Source& source) {
+  return !base::IsAbsolute(source.path()) ||
+         base::LiesIn(source.path(), context.project.working_dir);
+}
+
+bool LiesOutside(const ComposeContext& context, const std::string& path) {
+  return base::IsAbsolute(path) &&
+         !base::LiesIn(path, context.project.working_dir);
+}
+
+void OutsideDocuments(const ComposeContext& context, Findings& out) {
   for (const config::ComposeFileUse& use : context.project.files) {
     bool is_include = use.role == ComposeFileRole::kInclude;
     if (!is_include && use.role != ComposeFileRole::kExtends) continue;
-    const config::ComposePlace& asked = use.asked;
+    const ComposePlace& asked = use.asked;
     std::string path = base::NormalPath(use.source->path());
-    // What a file outside pulls in is outside because of it.
-    bool outside =
-        asked.known() && base::IsAbsolute(path) &&
-        !base::LiesIn(path, context.project.working_dir) &&
-        (base::LiesIn(asked.source->path(), context.project.working_dir) ||
-         !base::IsAbsolute(asked.source->path()));
-    if (!outside) continue;
+    if (!asked.known() || !LiesOutside(context, path) ||
+        !IsInProject(context, *asked.source)) {
+      continue;
+    }
     model::Range range = {asked.range.begin, asked.range.end};
     model::Finding& finding = out.AddIn(
         *asked.source, range, range,
@@ -35,6 +47,60 @@ void OutsideFile(const ComposeContext& context, Findings& out) {
     finding.location.object = is_include ? "include" : "extends";
     finding.subject =
         base::Format("{} {}", finding.location.object, base::BaseName(path));
+  }
+}
+
+// A path from the root names a place of the host on purpose; one with ".."
+// reaches into what belongs to somebody else.
+bool IsWrittenFromRoot(const ComposeNode& path) {
+  std::string_view text = WrittenText(path);
+  while (text.starts_with('"') || text.starts_with('\'')) text.remove_prefix(1);
+  return text.starts_with('/') || text.starts_with('~') ||
+         text.starts_with('$');
+}
+
+// Data of one service: who changes it changes that service alone.
+void ReportOutside(const ComposeContext& context, const ComposeNode& path,
+                   std::string_view user, std::string object, Findings& out) {
+  const ComposePlace& place = path.origin.value;
+  std::string full = base::NormalPath(path.Text());
+  if (!place.known() || context.IsUnknown(path) ||
+      !LiesOutside(context, full) || !IsInProject(context, *place.source)) {
+    return;
+  }
+  model::Finding& finding =
+      ReportAt(path, std::move(object),
+               base::Format("{} reads {}, which lies outside of the folder of "
+                            "the project",
+                            user, base::Printable(full)),
+               out);
+  finding.severity = Severity::kInfo;
+  finding.subject =
+      base::Format("{} {}", finding.location.object, base::BaseName(full));
+}
+
+void OutsideFile(const ComposeContext& context, Findings& out) {
+  OutsideDocuments(context, out);
+  for (const ComposeService& service : context.services) {
+    std::string user =
+        base::Format("service {}", base::Printable(service.name));
+    std::size_t index = 0;
+    for (const ComposeEntry& file : service["env_file"].entries()) {
+      ReportOutside(context, file.value["path"], user,
+                    service.Path(base::Format("env_file[{}]", index++)), out);
+    }
+  }
+  for (std::string_view key : {"secrets", "configs"}) {
+    for (const ComposeEntry& entry : context.project.root[key].entries()) {
+      const ComposeNode& path = entry.value["file"];
+      // Outside of the repository is where secrets belong.
+      if (key == "secrets" && IsWrittenFromRoot(path)) continue;
+      ReportOutside(
+          context, path,
+          base::Format("{} {}", key == "secrets" ? "secret" : "config",
+                       base::Printable(entry.key)),
+          base::Format("{}.{}.file", key, entry.key), out);
+    }
   }
 }
 
@@ -57,8 +123,10 @@ constexpr ComposeRule kRules[] = {
     {{.id = "compose/outside-file",
       .severity = Severity::kLow,
       .title = "File from outside of the project's folder",
-      .why = "Who changes that file changes this project, its privileges and "
-             "mounts included, and no review of this folder shows it.",
+      .why =
+          "Who changes that file changes this project, and no review of this "
+          "folder shows it. A Compose file brings privileges and mounts, an "
+          "env file the settings and secrets of another project.",
       .remedy = "Copy the file into the project, or see to it that only those "
                 "who may change the project can change the file.",
       .references = {"https://docs.docker.com/reference/compose-file/include/"},

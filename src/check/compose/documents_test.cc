@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/text.h"
 #include "check/compose/testing.h"
 
 namespace bulkhead::check {
@@ -29,6 +30,43 @@ TEST(Documents, OutsideFile) {
              "services: {web: {image: 'a:1'}}\n",
              files);
   CatchesNot(kRule, "services: {web: {image: 'a:1'}}\n", files);
+}
+
+TEST(Documents, OutsideData) {
+  constexpr std::string_view kRule = "compose/outside-file";
+  ComposeTestOptions files{.files = {{"../other/.env", "A=1\n"},
+                                     {"/etc/web.env", "A=1\n"},
+                                     {"sub/.env", "A=1\n"}}};
+  auto reads = [](std::string_view path) {
+    return base::Format(
+        "services:\n  web:\n    image: a:1\n"
+        "    env_file:\n      - {}\n",
+        path);
+  };
+  auto file = [](std::string_view kind, std::string_view path) {
+    return base::Format(
+        "services: {{web: {{image: 'a:1'}}}}\n{}:\n  x:\n"
+        "    file: {}\n",
+        kind, path);
+  };
+  Catches(kRule, reads("../other/.env"), 5, 1, files);
+  Catches(kRule, reads("{path: ../other/.env, required: false}"), 5, 1, files);
+  Catches(kRule, reads("/etc/web.env"), 5, 1, files);
+  CatchesNot(kRule, reads("sub/.env"), files);
+  CatchesNot(kRule, reads("./sub/../sub/.env"), files);
+  CatchesNot(kRule, reads("/project/sub/.env"), files);
+  Catches(kRule, file("secrets", "../other/token"), 4);
+  Catches(kRule, file("configs", "'../other/app.conf'"), 4);
+  Catches(kRule, file("configs", "/etc/app.conf"), 4);
+  CatchesNot(kRule, file("secrets", "/run/secrets/token"));
+  CatchesNot(kRule, file("secrets", "~/token"));
+  CatchesNot(kRule, file("secrets", "./token"));
+  CatchesNot(kRule, file("configs", "${DIR}/app.conf"));
+  EXPECT_EQ(SeverityOf(kRule, reads("../other/.env"), files),
+            model::Severity::kInfo);
+  EXPECT_EQ(MessageOf(kRule, reads("../other/.env"), files),
+            "service web reads /other/.env, which lies outside of the folder "
+            "of the project");
 }
 
 TEST(Documents, SeveralDocuments) {

@@ -34,26 +34,28 @@ bool LooksLikeFile(std::string_view path) {
                      name.end(), &base::IsAlpha);
 }
 
-void MissingEntries(const ComposeContext& context, std::string_view key,
-                    Findings& out) {
-  for (const ComposeEntry& entry : context.project.root[key].entries()) {
-    const ComposeNode& path = entry.value["file"];
-    if (path.IsEmpty() || context.IsUnknown(path)) continue;
-    const FileFacts* facts = FactsOf(context, path.Text());
-    if (facts == nullptr || facts->kind != FileFacts::Kind::kMissing) continue;
-    ReportAt(
-        path, base::Format("{}.{}.file", key, entry.key),
-        base::Format("{} {} is read from {}, which does not exist",
-                     key == "secrets" ? "secret" : "config",
-                     base::Printable(entry.key), base::Printable(path.Text())),
-        out);
+// Secrets and configs whose file is of this kind.
+void ReportEntries(const ComposeContext& context, FileFacts::Kind kind,
+                   std::string_view what, Findings& out) {
+  for (std::string_view key : {"secrets", "configs"}) {
+    for (const ComposeEntry& entry : context.project.root[key].entries()) {
+      const ComposeNode& path = entry.value["file"];
+      if (path.IsEmpty() || context.IsUnknown(path)) continue;
+      const FileFacts* facts = FactsOf(context, path.Text());
+      if (facts == nullptr || facts->kind != kind) continue;
+      ReportAt(path, base::Format("{}.{}.file", key, entry.key),
+               base::Format("{} {} is read from {}, which {}",
+                            key == "secrets" ? "secret" : "config",
+                            base::Printable(entry.key),
+                            base::Printable(path.Text()), what),
+               out);
+    }
   }
 }
 
 void FileMissing(const ComposeContext& context, Findings& out) {
   if (context.files == nullptr) return;
-  MissingEntries(context, "secrets", out);
-  MissingEntries(context, "configs", out);
+  ReportEntries(context, FileFacts::Kind::kMissing, "does not exist", out);
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
       if (!mount.is_bind() || !mount.known) continue;
@@ -76,6 +78,48 @@ void FileMissing(const ComposeContext& context, Findings& out) {
                        is_created ? ": Docker makes an empty folder of that "
                                     "name, owned by root"
                                   : ""),
+          out);
+      finding.subject = base::Format("{} {}", service.Path(), mount.target);
+    }
+  }
+}
+
+// --- Folders in the place of files -------------------------------------------
+
+// "nginx.conf", which nobody calls a folder; "conf.d" and "example.org" may be
+// one.
+bool IsNameOfFile(std::string_view path) {
+  constexpr std::string_view kEndings[] = {
+      ".cfg",        ".cnf", ".conf", ".crt", ".env", ".ini",
+      ".json",       ".key", ".pem",  ".sh",  ".sql", ".toml",
+      ".properties", ".xml", ".yml",  ".yaml"};
+  std::string_view name = base::BaseName(path);
+  return std::any_of(std::begin(kEndings), std::end(kEndings),
+                     [name](std::string_view ending) {
+                       return name.size() > ending.size() &&
+                              name.ends_with(ending);
+                     });
+}
+
+void FolderForFile(const ComposeContext& context, Findings& out) {
+  if (context.files == nullptr) return;
+  ReportEntries(context, FileFacts::Kind::kFolder,
+                "is a folder, expected a file", out);
+  for (const ComposeService& service : context.services) {
+    for (const ComposeMount& mount : service.mounts) {
+      if (!mount.is_bind() || !mount.known || !IsNameOfFile(mount.source) ||
+          !IsNameOfFile(mount.target)) {
+        continue;
+      }
+      const FileFacts* facts = FactsOf(context, mount.source);
+      if (facts == nullptr || facts->kind != FileFacts::Kind::kFolder) continue;
+      model::Finding& finding = ReportAt(
+          *mount.node, mount.object,
+          base::Format("service {} mounts {} on {}, but it is a folder, "
+                       "expected a file",
+                       base::Printable(service.name),
+                       base::Printable(mount.source),
+                       base::Printable(mount.target)),
           out);
       finding.subject = base::Format("{} {}", service.Path(), mount.target);
     }
@@ -245,6 +289,18 @@ constexpr ComposeRule kRules[] = {
                      "#user"},
       .no_fix = "the file on the host must change"},
      &FileUnreadable},
+    {{.id = "compose/folder-for-file",
+      .severity = model::Severity::kMedium,
+      .title = "Folder in the place of a file",
+      .why = "Docker makes a folder where it finds nothing to mount; from then "
+             "on the program finds no configuration and no secret, and fails "
+             "or runs with defaults.",
+      .remedy = "Remove the folder if it is empty, and put the file in its "
+                "place.",
+      .references = {"https://docs.docker.com/reference/compose-file/services/"
+                     "#volumes"},
+      .no_fix = "what the file is to hold can't be told"},
+     &FolderForFile},
     {{.id = "compose/secret-file-readable",
       .severity = model::Severity::kMedium,
       .title = "File of a secret that others can read",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
+#include "base/text.h"
 #include "check/compose/testing.h"
 
 namespace bulkhead::check {
@@ -49,6 +50,44 @@ TEST(ProjectFiles, FileMissing) {
   EXPECT_EQ(MessageOf(kRule, kMount, With(none)),
             "service web mounts /project/app.conf, which does not exist: "
             "Docker makes an empty folder of that name, owned by root");
+}
+
+TEST(ProjectFiles, FolderForFile) {
+  constexpr std::string_view kRule = "compose/folder-for-file";
+  constexpr std::string_view kConfig =
+      "services: {web: {image: 'a:1', configs: [c]}}\n"
+      "configs:\n  c:\n    file: ./app.conf\n";
+  auto mounts = [](std::string_view mount) {
+    return base::Format(
+        "services: {{web: {{image: 'a:1', volumes: ['{}']}}}}\n", mount);
+  };
+  const FileFacts folder = {
+      .kind = FileFacts::Kind::kFolder, .mode = 0755, .uid = 0, .content = {}};
+  ProjectFiles folders = FilesOf({{"app.conf", folder},
+                                  {"token.txt", folder},
+                                  {"conf.d", folder},
+                                  {"example.org", folder}});
+  ProjectFiles files =
+      FilesOf({{"token.txt", TextFile("x")}, {"app.conf", TextFile("x")}});
+  Catches(kRule, kSecret, 8, 1, With(folders));
+  Catches(kRule, kConfig, 4, 1, With(folders));
+  Catches(kRule, kMount, 6, 1, With(folders));
+  for (std::string_view text : {kSecret, kConfig, kMount}) {
+    CatchesNot(kRule, text, With(files));
+    CatchesNot(kRule, text, With(FilesOf({{"app.conf", {}}})));
+    CatchesNot(kRule, text);
+  }
+  for (std::string_view mount :
+       {"./conf.d:/etc/nginx/conf.d", "./example.org:/srv/example.org",
+        "./app.conf:/etc/app"}) {
+    CatchesNot(kRule, mounts(mount), With(folders));
+  }
+  EXPECT_EQ(MessageOf(kRule, kSecret, With(folders)),
+            "secret token is read from /project/token.txt, which is a folder, "
+            "expected a file");
+  EXPECT_EQ(MessageOf(kRule, kMount, With(folders)),
+            "service web mounts /project/app.conf on /etc/app.conf, but it is "
+            "a folder, expected a file");
 }
 
 TEST(ProjectFiles, SecretReadable) {
