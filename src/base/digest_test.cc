@@ -24,5 +24,11 @@ TEST(Sha256Hex, AnswersTheStandardsExamples) {
             "f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Sha256Hex, TakesPartsAsOneTextAndCutsTheSum) {
+  EXPECT_EQ(Sha256Hex({"a", "", "bc"}, 16), "ba7816bf8f01cfea");
+  EXPECT_EQ(Sha256Hex({"abc"}, 1), "b");
+  EXPECT_EQ(Sha256Hex({"abc"}, 1000), Sha256Hex("abc"));
+}
+
 }  // namespace
 }  // namespace bulkhead::base

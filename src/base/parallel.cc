@@ -2,6 +2,8 @@
 // Copyright The Bulkhead Authors
 #include "base/parallel.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -11,9 +13,22 @@
 
 namespace bulkhead::base {
 
+namespace {
+
+// Those that this process may run on.
+std::size_t Processors() {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0) {
+    return static_cast<std::size_t>(std::max(1, CPU_COUNT(&allowed)));
+  }
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
 void ParallelFor(std::size_t count, std::size_t threads,
                  const std::function<void(std::size_t)>& work) {
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  if (threads == 0) threads = Processors();
   threads = std::min(threads, count);
   std::atomic<std::size_t> next = 0;
   auto run = [&] {

@@ -9,9 +9,10 @@
 namespace bulkhead::base {
 
 // Calls work(i) once for each i below `count`, on up to `threads` threads (0:
-// one a core; 1: on the caller's), and returns when all are done. `work` must
-// not throw and must be safe to run beside itself; write results to slot i, so
-// that their order never depends on scheduling.
+// one for each processor that this process may use; 1: on the caller's), and
+// returns when all are done. `work` must not throw and must be safe to run
+// beside itself; write results to slot i, so that their order never depends on
+// scheduling.
 void ParallelFor(std::size_t count, std::size_t threads,
                  const std::function<void(std::size_t)>& work);
 

@@ -76,6 +76,8 @@ Result<std::shared_ptr<const Source>> Source::Map(const std::string& path,
 }
 
 void Source::IndexLines() {
+  constexpr std::size_t kUsualLine = 32;
+  line_starts_.reserve(text_.size() / kUsualLine + 1);
   line_starts_.push_back(0);
   const char* begin = text_.data();
   const char* end = begin + text_.size();

@@ -36,6 +36,14 @@ std::size_t SequenceLength(std::string_view text, std::size_t i,
   return length;
 }
 
+// How many bytes at the beginning of `text` are ASCII that a terminal shows as
+// it is, a column each.
+std::size_t PlainPrefix(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && text[i] >= ' ' && text[i] < 0x7F) ++i;
+  return i;
+}
+
 // Characters that reorder or hide text around them.
 bool IsDeceptive(char32_t c) {
   return (c >= 0x80 && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
@@ -252,14 +260,21 @@ std::vector<std::string_view> Split(std::string_view text, char separator) {
   }
 }
 
+std::string_view TakeWord(std::string_view* text) {
+  std::size_t begin = 0;
+  while (begin < text->size() && IsSpace((*text)[begin])) ++begin;
+  std::size_t end = begin;
+  while (end < text->size() && !IsSpace((*text)[end])) ++end;
+  std::string_view word = text->substr(begin, end - begin);
+  text->remove_prefix(end);
+  return word;
+}
+
 std::vector<std::string_view> SplitWords(std::string_view text) {
   std::vector<std::string_view> out;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    while (i < text.size() && IsSpace(text[i])) ++i;
-    std::size_t begin = i;
-    while (i < text.size() && !IsSpace(text[i])) ++i;
-    if (i > begin) out.push_back(text.substr(begin, i - begin));
+  for (std::string_view word = TakeWord(&text); !word.empty();
+       word = TakeWord(&text)) {
+    out.push_back(word);
   }
   return out;
 }
@@ -332,9 +347,11 @@ std::string_view DidYouMean(std::string_view word,
 }
 
 std::string Printable(std::string_view text, bool keep_lines) {
+  std::size_t i = PlainPrefix(text);
+  if (i == text.size()) return std::string(text);
   std::string out;
   out.reserve(text.size());
-  std::size_t i = 0;
+  out += text.substr(0, i);
   while (i < text.size()) {
     char32_t c = 0;
     std::size_t length = SequenceLength(text, i, &c);
@@ -394,8 +411,8 @@ std::string ToValidUtf8(std::string_view text) {
 }
 
 std::size_t DisplayWidth(std::string_view text) {
-  std::size_t width = 0;
-  std::size_t i = 0;
+  std::size_t i = PlainPrefix(text);
+  std::size_t width = i;
   char32_t c = 0;
   while (i < text.size()) {
     std::size_t length = SequenceLength(text, i, &c);

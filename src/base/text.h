@@ -55,6 +55,8 @@ std::string_view TrimRight(std::string_view text);
 std::vector<std::string_view> Split(std::string_view text, char separator);
 // Words between runs of white space; no empty ones.
 std::vector<std::string_view> SplitWords(std::string_view text);
+// Takes the first of these words off; "" where there is none left.
+std::string_view TakeWord(std::string_view* text);
 // Text before and after the first separator; nullopt where there is none.
 std::optional<std::pair<std::string_view, std::string_view>> Cut(
     std::string_view text, std::string_view separator);

@@ -37,6 +37,15 @@ TEST(Split, KeepsEmptyParts) {
   EXPECT_EQ(SplitWords(" \n"), (Words{}));
 }
 
+TEST(TakeWord, TakesWordsOffUntilNoneIsLeft) {
+  std::string_view rest = "  a\t bc\n";
+  EXPECT_EQ(TakeWord(&rest), "a");
+  EXPECT_EQ(rest, "\t bc\n");
+  EXPECT_EQ(TakeWord(&rest), "bc");
+  EXPECT_EQ(TakeWord(&rest), "");
+  EXPECT_EQ(rest, "");
+}
+
 TEST(Cut, SplitsAtTheFirstSeparator) {
   EXPECT_EQ(Cut("a=b=c", "="),
             std::pair(std::string_view("a"), std::string_view("b=c")));

@@ -192,14 +192,13 @@ JsonValue DevExpand(const JsonValue& request) {
         config::ExpandWords(request["input"].String(), lookup);
     if (!words.ok()) return DevError(words.error().message);
     JsonValue& list = answer.Add("words", JsonValue::Array());
-    for (const config::Value& word : words.value())
-      list.Append(word.as_default);
+    for (const config::Value& word : words.value()) list.Append(word.Default());
     return answer;
   }
   base::Result<config::Value> word =
       config::ExpandWord(request["input"].String(), lookup);
   if (!word.ok()) return DevError(word.error().message);
-  answer.Add("output", word.value().as_default);
+  answer.Add("output", word.value().Default());
   return answer;
 }
 

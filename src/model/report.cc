@@ -142,9 +142,8 @@ void Finish(std::vector<Finding>& findings) {
     if (!finding.fingerprint.empty()) continue;
     auto [identity, added] = seen.try_emplace(IdentityOf(finding), 0);
     finding.fingerprint = base::Sha256Hex(
-        base::Format("{}\n{}", identity->first, identity->second++));
-    finding.fingerprint.resize(kFingerprintDigits);
-    finding.fingerprint.shrink_to_fit();
+        {identity->first, "\n", std::to_string(identity->second++)},
+        kFingerprintDigits);
   }
 }
 

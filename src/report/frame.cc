@@ -101,10 +101,26 @@ Window FitCells(const std::vector<Cell>& cells, std::size_t width) {
   return {first, std::max(last, std::min(first + 1, cells.size()))};
 }
 
-// What most lines are: every byte is shown as it is.
+// What most lines are: bytes that are shown as they are, and tabs.
 bool IsPlain(std::string_view line) {
-  return std::all_of(line.begin(), line.end(),
-                     [](char c) { return c >= ' ' && c <= '~'; });
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return (c >= ' ' && c <= '~') || c == '\t';
+  });
+}
+
+FrameLine MakePlainLine(std::string_view line, Marked mark) {
+  FrameLine out;
+  out.text.reserve(line.size() + kTabStop);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (i == mark.begin) out.mark_begin = out.text.size();
+    if (line[i] == '\t') {
+      out.text.append(kTabStop - out.text.size() % kTabStop, ' ');
+    } else {
+      out.text += line[i];
+    }
+    if (i >= mark.begin && i < mark.end) out.mark_end = out.text.size();
+  }
+  return out;
 }
 
 }  // namespace
@@ -117,11 +133,8 @@ FrameLine MakeFrameLine(std::string_view line, std::size_t begin,
   bool marked = mark.end > mark.begin;
   if (line.size() <= width && IsPlain(line) &&
       (!marked || mark.begin < line.size())) {
-    std::size_t end_of_mark = std::min(mark.end, line.size());
-    return {.number = 0,
-            .text = std::string(line),
-            .mark_begin = marked ? mark.begin : 0,
-            .mark_end = marked ? end_of_mark : 0};
+    FrameLine out = MakePlainLine(line, marked ? mark : Marked());
+    if (out.text.size() <= width) return out;
   }
   std::size_t from = mark.begin > kReach ? mark.begin - kReach : 0;
   std::size_t to = std::min(line.size(), mark.begin + kReach);

@@ -80,29 +80,43 @@ class TableText {
     return base::Format("{}{}{}", style, text, kReset);
   }
 
+  void BeginStyle(std::string_view style) {
+    if (options_.color) out_ += style;
+  }
+  void EndStyle() {
+    if (options_.color) out_ += kReset;
+  }
+
   // `text` in words from column `indent` on, the first line behind what is
   // already there (`used` columns), each line in `style`.
   void Wrapped(std::string_view text, std::size_t indent, std::size_t used,
                std::string_view style) {
     std::string printable = base::Printable(base::Trim(text), true);
-    std::string line;
+    bool begun = false;  // the line holds a word
     std::size_t column = used;
-    for (std::string_view word : base::SplitWords(printable)) {
+    std::string_view rest = printable;
+    for (std::string_view word = base::TakeWord(&rest); !word.empty();
+         word = base::TakeWord(&rest)) {
       std::size_t word_width = base::DisplayWidth(word);
-      bool fits = column + (line.empty() ? 0 : 1) + word_width <= width_;
-      if (!fits && !line.empty()) {
-        out_ += Styled(style, line) + "\n" + std::string(indent, ' ');
-        line.clear();
+      if (begun && column + 1 + word_width > width_) {
+        EndStyle();
+        out_ += '\n';
+        out_.append(indent, ' ');
+        begun = false;
         column = indent;
       }
-      if (!line.empty()) {
-        line += ' ';
+      if (begun) {
+        out_ += ' ';
         ++column;
+      } else {
+        BeginStyle(style);
       }
-      line += word;
+      out_ += word;
       column += word_width;
+      begun = true;
     }
-    out_ += Styled(style, line) + "\n";
+    if (begun) EndStyle();
+    out_ += '\n';
   }
 
   void File(const FileGroup& group) {

@@ -182,12 +182,12 @@ bool IsMissing(const ComposeService& service, const Base& image,
 std::vector<std::string> NeededPrograms(const config::ShellScript& script) {
   std::vector<std::string> out;
   for (const config::Command& command : script.commands()) {
-    bool is_builtin = command.IsAnyOf(
-        {"exit", "echo", "true", "false", ":", "kill", "test", "["});
+    bool is_builtin = command.IsAnyOf("exit", "echo", "true", "false", ":",
+                                      "kill", "test", "[");
     if (is_builtin) continue;
     // A fallback, or a look whether the program is there.
     if (command.before == config::Connector::kOr || command.in_conditional ||
-        command.is_condition || command.IsAnyOf({"command", "which", "type"})) {
+        command.is_condition || command.IsAnyOf("command", "which", "type")) {
       return {};
     }
     if (!command.name.empty()) out.emplace_back(command.name);

@@ -121,7 +121,7 @@ std::vector<std::string_view> JoinedGroups(const Command& command) {
       groups.push_back(group);
     }
   };
-  if (command.IsAnyOf({"useradd", "usermod"})) {
+  if (command.IsAnyOf("useradd", "usermod")) {
     const AccountOptions::Option* list = options.Find({"-G", "--groups"});
     if (list != nullptr) split(list->value);
     const AccountOptions::Option* own = options.Find({"-g", "--gid"});
@@ -149,9 +149,9 @@ std::string HarmlessGroups(std::string_view list) {
 Edits WithoutGroups(const DockerfileContext& context, const Script& script,
                     const Command& command) {
   const AccountOptions options = AccountOptionsOf(command);
-  bool joins = command.IsAnyOf({"usermod", "addgroup", "gpasswd"}) ||
+  bool joins = command.IsAnyOf("usermod", "addgroup", "gpasswd") ||
                (command.Is("adduser") && options.names.size() > 1);
-  if (!command.IsAnyOf({"useradd", "usermod"})) {
+  if (!command.IsAnyOf("useradd", "usermod")) {
     return joins ? RemoveCommand(context, script, command) : Edits();
   }
   const AccountOptions::Option* own = options.Find({"-g", "--gid"});
@@ -222,7 +222,7 @@ bool IsLoggedInto(const DockerfileContext& context) {
   if (target != nullptr && base::Contains(target->name, "dev")) return true;
   for (const Script& script : context.scripts) {
     for (const Command& command : script.shell.commands()) {
-      if (command.IsAnyOf({"su", "runuser", "sshd", "login", "sudo"})) {
+      if (command.IsAnyOf("su", "runuser", "sshd", "login", "sudo")) {
         return true;
       }
       bool starts = script.Is(config::InstructionKind::kCmd) ||

@@ -64,7 +64,7 @@ class Collector {
       TakeGroup(script, command);
     } else if (command.Is("usermod") || command.Is("gpasswd")) {
       TakeChange(command);
-    } else if (command.IsAnyOf({"newusers", "groupmod", "vipw"})) {
+    } else if (command.IsAnyOf("newusers", "groupmod", "vipw")) {
       accounts_.unknown = true;
     }
   }
@@ -168,10 +168,12 @@ std::size_t TakeCluster(std::string_view text, const Word& word,
       "-a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v-w-x-y-z"
       "-A-B-C-D-E-F-G-H-I-J-K-L-M-N-O-P-Q-R-S-T-U-V-W-X-Y-Z";
   for (std::size_t i = 1; i < text.size(); ++i) {
-    char pair[] = {'-', text[i]};
-    std::size_t at = kFlags.find(std::string_view(pair, 2));
-    if (at == std::string_view::npos) return 0;
-    AccountOptions::Option option{kFlags.substr(at, 2), "", &word};
+    char c = text[i];
+    if (!base::IsAlpha(c)) return 0;
+    int letter = base::IsLower(c) ? c - 'a' : 26 + c - 'A';
+    std::string_view flag =
+        kFlags.substr(2 * static_cast<std::size_t>(letter), 2);
+    AccountOptions::Option option{flag, "", &word};
     bool takes = base::Contains(with_value, text.substr(i, 1));
     if (takes && i + 1 < text.size()) option.value = text.substr(i + 1);
     bool from_next = takes && i + 1 == text.size() && next != nullptr;

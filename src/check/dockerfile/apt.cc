@@ -87,7 +87,7 @@ bool CoversLists(std::string_view path) {
 
 bool RemovesLists(const Script& script) {
   for (const config::Command& command : script.shell.commands()) {
-    if (command.IsAnyOf({"apt", "apt-get"}) &&
+    if (command.IsAnyOf("apt", "apt-get") &&
         (command.HasArg("distclean") || command.HasArg("dist-clean"))) {
       return true;
     }

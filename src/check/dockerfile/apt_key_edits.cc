@@ -159,7 +159,7 @@ Edits SignBySource(const DockerfileContext& context, const Script& script,
       SourcesOfKey(context, script.stage, KeyUrl(script, apt_key));
   if (sources.empty() || sources.front().host.empty()) return {};
   std::string_view domain = DomainOf(sources.front().host);
-  bool binary = producer->IsAnyOf({"gpg", "gpg2"});
+  bool binary = producer->IsAnyOf("gpg", "gpg2");
   std::string path =
       base::Format("/etc/apt/keyrings/{}.{}",
                    domain.substr(0, domain.find('.')), binary ? "gpg" : "asc");

@@ -77,7 +77,7 @@ bool IsTemporary(const Script& script, std::string_view file) {
     return true;
   }
   for (const Command& command : script.shell.commands()) {
-    if (!command.IsAnyOf({"rm", "shred", "unlink"})) continue;
+    if (!command.IsAnyOf("rm", "shred", "unlink")) continue;
     for (const Word& word : command.args()) {
       if (NameOf(word.value) == NameOf(file)) return true;
       if (file.starts_with('/') && word.value.starts_with('/') &&
@@ -103,14 +103,14 @@ bool Names(const Command& command, const Secret& secret) {
 }
 
 bool Prints(const Command& command) {
-  return command.IsAnyOf({"cat", "echo", "printf", "head", "tail", "envsubst",
-                          "sed", "base64", "tr"});
+  return command.IsAnyOf("cat", "echo", "printf", "head", "tail", "envsubst",
+                         "sed", "base64", "tr");
 }
 
 // Where the command writes the secret to, within the layer; null: nowhere.
 const Word* CopyOf(const Script& script, const Command& command) {
   const Word* file = nullptr;
-  if (command.IsAnyOf({"cp", "install", "mv"})) {
+  if (command.IsAnyOf("cp", "install", "mv")) {
     if (command.words.size() > 2) file = &command.words.back();
   } else if (Prints(command) && !command.in_substitution) {
     file = OutputOf(command);
@@ -158,7 +158,7 @@ void SecretMountPrinted(const DockerfileContext& context, Findings& out) {
     std::vector<Secret> secrets = SecretsOf(script);
     if (secrets.empty()) continue;
     for (const Command& command : script.shell.commands()) {
-      if (!command.IsAnyOf({"cat", "echo", "printf", "head", "base64"})) {
+      if (!command.IsAnyOf("cat", "echo", "printf", "head", "base64")) {
         continue;
       }
       if (command.in_substitution || command.stdout_silenced ||
@@ -221,8 +221,8 @@ bool LeavesGitConfig(const Script& script, const Command& command) {
 }
 
 bool SetsConfig(const Command& command) {
-  if (command.IsAnyOf({"npm", "yarn", "pnpm", "composer", "pip", "pip3",
-                       "poetry", "bundle"})) {
+  if (command.IsAnyOf("npm", "yarn", "pnpm", "composer", "pip", "pip3",
+                      "poetry", "bundle")) {
     return command.HasArg("config") || command.HasArg("set");
   }
   return (command.Is("docker") && command.HasArg("login")) ||

@@ -98,7 +98,7 @@ Edits WorkdirFor(const DockerfileContext& context, const Script& script,
   }
   for (const Command& other : script.shell.commands()) {
     if (&other == &cd) continue;
-    if (other.IsAnyOf({"cd", "pushd", "popd"})) return {};
+    if (other.IsAnyOf("cd", "pushd", "popd")) return {};
     if (other.index < cd.index && !other.Is("set")) return {};
   }
   if (base::Contains(script.shell.text(), "OLDPWD")) return {};

@@ -29,7 +29,7 @@ bool IsOfIndex(PackageAction action) {
 
 // The command does nothing that counts without the others.
 bool IsIdle(const Script& script, const Command& command) {
-  if (command.IsAnyOf({"set", "cd", "true", ":", "echo"})) return true;
+  if (command.IsAnyOf("set", "cd", "true", ":", "echo")) return true;
   for (const config::PackageOperation& operation : script.packages) {
     if (operation.command != &command) continue;
     return IsOfIndex(operation.action) || operation.verb == "autoremove";
@@ -239,7 +239,7 @@ bool EndsShell(const Script& script, TextRange range) {
         command.in_subshell || command.nesting != config::Nesting::kNone) {
       continue;
     }
-    if (command.IsAnyOf({"exit", "exec", "return"})) return true;
+    if (command.IsAnyOf("exit", "exec", "return")) return true;
   }
   return false;
 }

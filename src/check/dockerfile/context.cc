@@ -128,6 +128,7 @@ class ContextBuilder {
       if (outer.onbuild() != nullptr) inner = outer.onbuild();
       if (HoldsCommandLine(*inner)) AddScript(*inner, outer, i, tracker);
     }
+    context_->settings = VariableSettingsOf(*context_);
   }
 
  private:

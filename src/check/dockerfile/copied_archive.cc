@@ -63,7 +63,7 @@ std::vector<Archive> CopiedArchives(const DockerfileContext& context) {
 }
 
 bool Unpacks(const Command& command) {
-  if (command.IsAnyOf({"tar", "bsdtar"})) {
+  if (command.IsAnyOf("tar", "bsdtar")) {
     if (config::HasFlag(command, {"-x", "--extract", "--get"})) return true;
     // The old style: tar xzf archive.
     std::span<const config::Word> args = command.args();
@@ -72,9 +72,9 @@ bool Unpacks(const Command& command) {
     return !first.starts_with('-') && base::Contains(first, "x") &&
            !IsTar(first);
   }
-  return command.IsAnyOf({"gunzip", "bunzip2", "unlzma", "unxz", "unzstd",
-                          "uncompress", "zcat", "gzcat", "bzcat", "xzcat",
-                          "zgz"});
+  return command.IsAnyOf("gunzip", "bunzip2", "unlzma", "unxz", "unzstd",
+                         "uncompress", "zcat", "gzcat", "bzcat", "xzcat",
+                         "zgz");
 }
 
 bool Unpacks(const Script& script, const Archive& archive) {

@@ -56,8 +56,8 @@ bool IsNamed(const DockerfileContext& context, const Account& account) {
 bool IsMentioned(const DockerfileContext& context, const Account& account) {
   for (const Script& script : context.scripts) {
     for (const config::Command& command : script.shell.commands()) {
-      if (command.IsAnyOf({"useradd", "adduser", "groupadd", "addgroup",
-                           "usermod", "passwd"})) {
+      if (command.IsAnyOf("useradd", "adduser", "groupadd", "addgroup",
+                          "usermod", "passwd")) {
         continue;
       }
       for (const config::Word& word : command.words) {

@@ -166,9 +166,8 @@ void CredentialVariable(const DockerfileContext& context, Findings& out) {
                              config::KeywordOf(instruction.kind), name));
     if (!InLastStage(context, stage)) finding.aliases.clear();
   }
-  for (const VariableSetting& setting :
-       VariableSettings(context, SettingSource::kPairs)) {
-    if (!setting.known || !setting.has_value) continue;
+  for (const VariableSetting& setting : context.settings) {
+    if (setting.is_run() || !setting.known || !setting.has_value) continue;
     if (!IsFileVariable(setting.name) || setting.value.empty()) continue;
     if (!IsCopiedTo(context, setting.stage, setting.value)) continue;
     model::Finding& finding =

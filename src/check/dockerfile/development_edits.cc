@@ -28,7 +28,7 @@ bool LetsIn(const Command& command, const Word& word) {
   }
   if (command.Is("mongod")) return text == "--noauth";
   if (command.Is("code-server")) return text == "--auth=none";
-  return command.IsAnyOf({"mysqld", "mariadbd", "mysqld_safe"}) &&
+  return command.IsAnyOf("mysqld", "mariadbd", "mysqld_safe") &&
          text == "--skip-grant-tables";
 }
 

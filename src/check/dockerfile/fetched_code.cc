@@ -101,9 +101,9 @@ bool IsCodeName(std::string_view url) {
 // unpacks or installs.
 bool IsUsedAsCode(const Script& script, const DownloadOperation& download) {
   if (download.consumer != nullptr) {
-    return download.consumer->IsAnyOf({"tar", "bsdtar", "unzip", "gunzip",
-                                       "gzip", "xz", "bzip2", "cpio", "zcat",
-                                       "funzip"});
+    return download.consumer->IsAnyOf("tar", "bsdtar", "unzip", "gunzip",
+                                      "gzip", "xz", "bzip2", "cpio", "zcat",
+                                      "funzip");
   }
   if (download.to_stdout) return false;
   if (IsCodeName(download.urls.front()->value)) return true;
@@ -114,8 +114,8 @@ bool IsUsedAsCode(const Script& script, const DownloadOperation& download) {
   }
   for (const Command& command : script.shell.commands()) {
     if (command.index <= download.command->index) continue;
-    if (!command.IsAnyOf({"tar", "unzip", "dpkg", "rpm", "sh", "bash", "chmod",
-                          "install", "bsdtar"})) {
+    if (!command.IsAnyOf("tar", "unzip", "dpkg", "rpm", "sh", "bash", "chmod",
+                         "install", "bsdtar")) {
       continue;
     }
     if (command.HasArg(file)) return true;

@@ -18,10 +18,10 @@ using config::Word;
 // A step that the safety of the image rests on.
 bool IsSecurityStep(const Command& command) {
   return config::IsVerification(command) ||
-         command.IsAnyOf({"chmod", "chown", "chgrp", "setcap", "useradd",
-                          "adduser", "groupadd", "addgroup", "usermod",
-                          "apt-key", "update-ca-certificates",
-                          "update-ca-trust", "setfacl"});
+         command.IsAnyOf("chmod", "chown", "chgrp", "setcap", "useradd",
+                         "adduser", "groupadd", "addgroup", "usermod",
+                         "apt-key", "update-ca-certificates", "update-ca-trust",
+                         "setfacl");
 }
 
 // `true` or `exit 0` behind a semicolon, by which the list as a whole succeeds;
@@ -33,7 +33,7 @@ const Command* TrueBehind(const Script& script, const Command& command) {
     if (next.chain == command.chain) continue;
     if (next.depth > command.depth) continue;
     bool succeeds =
-        next.IsAnyOf({"true", ":"}) || (next.Is("exit") && next.HasArg("0"));
+        next.IsAnyOf("true", ":") || (next.Is("exit") && next.HasArg("0"));
     return succeeds ? &next : nullptr;
   }
   return nullptr;
@@ -41,9 +41,9 @@ const Command* TrueBehind(const Script& script, const Command& command) {
 
 void HiddenSecurityFailure(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
-    if (!IsSecurityStep(command)) return;
     const Command* last = TrueBehind(script, command);
     if (!command.followed_by_or_true && last == nullptr) return;
+    if (!IsSecurityStep(command)) return;
     model::Finding& finding = out.Add(
         script.InFile(command.range), script.outer->range,
         base::Format("{} may fail{}, and the build goes on: {}", command.name,
@@ -134,9 +134,9 @@ void IgnoredVerification(const DockerfileContext& context, Findings& out) {
 
 // Commands that a build can't do without.
 bool IsEssential(const Script& script, const Command& command) {
-  if (command.IsAnyOf({"make", "cmake", "tar", "unzip", "dpkg", "rpm", "curl",
-                       "wget", "git", "chmod", "chown", "useradd", "adduser",
-                       "mvn", "gradle", "go", "cargo", "dotnet"})) {
+  if (command.IsAnyOf("make", "cmake", "tar", "unzip", "dpkg", "rpm", "curl",
+                      "wget", "git", "chmod", "chown", "useradd", "adduser",
+                      "mvn", "gradle", "go", "cargo", "dotnet")) {
     return true;
   }
   for (const config::PackageOperation& operation : script.packages) {

@@ -39,7 +39,7 @@ bool IsTest(std::string_view path) {
 // A later command of the RUN removes the file.
 bool IsRemoved(const Script& script, std::string_view file) {
   for (const Command& command : script.shell.commands()) {
-    if (!command.IsAnyOf({"rm", "shred"})) continue;
+    if (!command.IsAnyOf("rm", "shred")) continue;
     for (const Word& word : command.args()) {
       if (word.value == file || base::GlobMatch(word.value, file, true)) {
         return true;
@@ -169,8 +169,8 @@ void GitSafeDirectory(const DockerfileContext& context, Findings& out) {
 const Command* WriterInto(const Script& script, std::string_view folder) {
   const Command* writer = nullptr;
   for (const Command& command : script.shell.commands()) {
-    if (!command.IsAnyOf(
-            {"chown", "chmod", "mkdir", "cp", "mv", "touch", "ln", "chgrp"})) {
+    if (!command.IsAnyOf("chown", "chmod", "mkdir", "cp", "mv", "touch", "ln",
+                         "chgrp")) {
       continue;
     }
     for (const Word& word : command.args()) {

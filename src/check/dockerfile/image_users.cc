@@ -159,7 +159,7 @@ std::string NumberOf(const DockerfileContext& context, const Instruction& user,
       context, [&](const Script& script, const config::Command& command) {
         if (script.index >= index || !context.InFinalImage(script.stage))
           return;
-        if (!command.IsAnyOf({"useradd", "adduser"}) || !command.HasArg(name)) {
+        if (!command.IsAnyOf("useradd", "adduser") || !command.HasArg(name)) {
           return;
         }
         std::optional<config::FlagValue> uid =

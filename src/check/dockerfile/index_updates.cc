@@ -21,7 +21,7 @@ bool DoesNothingElse(const Script& script, const config::Command* upgrade) {
   return std::all_of(
       script.shell.commands().begin(), script.shell.commands().end(),
       [&](const config::Command& command) {
-        if (command.IsAnyOf({"set", "sudo", "true", ":"}) ||
+        if (command.IsAnyOf("set", "sudo", "true", ":") ||
             &command == upgrade) {
           return true;
         }

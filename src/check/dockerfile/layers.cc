@@ -55,7 +55,7 @@ void ForEachFinal(const DockerfileContext& context,
       looked = true;
       std::vector<std::string> paths;
       // Owner or mode come first.
-      bool first = command.IsAnyOf({"chown", "chgrp", "chmod"});
+      bool first = command.IsAnyOf("chown", "chgrp", "chmod");
       for (const Word* word : config::Positionals(command)) {
         if (std::exchange(first, false) || !word->known) continue;
         std::string path = AbsolutePath(word->value, folder);

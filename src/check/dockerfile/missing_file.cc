@@ -96,22 +96,12 @@ bool CopyMayMake(const DockerfileContext& context, std::size_t index,
 // The command makes no file but those that it names.
 bool MakesNoOtherFile(const Script& script, const Command& command) {
   if (command.words.empty()) return true;
-  if (command.IsAnyOf({"chmod",   "chown",
-                       "chgrp",   "addgroup",
-                       "adduser", "groupadd",
-                       "useradd", "usermod",
-                       "rm",      "rmdir",
-                       "mkdir",   "touch",
-                       "echo",    "printf",
-                       "set",     "true",
-                       ":",       "test",
-                       "[",       "cd",
-                       "export",  "id",
-                       "ls",      "ln",
-                       "sed",     "update-ca-certificates",
-                       "setcap",  "sudo",
-                       "sh",      "find",
-                       "xargs",   "cat"})) {
+  if (command.IsAnyOf("chmod", "chown", "chgrp", "addgroup", "adduser",
+                      "groupadd", "useradd", "usermod", "rm", "rmdir", "mkdir",
+                      "touch", "echo", "printf", "set", "true", ":", "test",
+                      "[", "cd", "export", "id", "ls", "ln", "sed",
+                      "update-ca-certificates", "setcap", "sudo", "sh", "find",
+                      "xargs", "cat")) {
     return true;
   }
   for (const config::PackageOperation& operation : script.packages) {
@@ -161,8 +151,8 @@ const config::Word* FileOf(const Command& command) {
         config::FindFlagValue(command, {"-jar"});
     return jar && jar->word->known ? jar->word : nullptr;
   }
-  if (!command.IsAnyOf(
-          {"node", "python", "python3", "ruby", "php", "sh", "bash", "ash"})) {
+  if (!command.IsAnyOf("node", "python", "python3", "ruby", "php", "sh", "bash",
+                       "ash")) {
     return nullptr;
   }
   std::span<const config::Word> args = command.args();

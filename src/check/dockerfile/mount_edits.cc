@@ -124,11 +124,11 @@ class Mounter {
     }
     for (const Command& command : script.shell.commands()) {
       if (&command == removal || !Names(command)) continue;
-      bool rights = command.IsAnyOf({"chmod", "chown"});
+      bool rights = command.IsAnyOf("chmod", "chown");
       if (rights && secret_ && config::Positionals(command).size() == 2) {
         if (!Take(RemoveCommand(context_, script, command))) return false;
-      } else if (rights || command.IsAnyOf({"mv", "gunzip", "bunzip2", "unxz",
-                                            "sed", "rm", "shred", "tee"})) {
+      } else if (rights || command.IsAnyOf("mv", "gunzip", "bunzip2", "unxz",
+                                           "sed", "rm", "shred", "tee")) {
         return false;
       }
     }

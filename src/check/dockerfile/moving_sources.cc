@@ -119,7 +119,7 @@ void ReportMoving(model::Range range, model::Range construct,
 
 void MovingDownload(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
-    if (!script.is_run()) continue;
+    if (!script.is_run() || script.downloads.empty()) continue;
     // A sum fails the build when the file changes.
     if (config::VerifiesDownload(script.shell)) continue;
     for (const DownloadOperation& download : script.downloads) {
@@ -163,7 +163,7 @@ bool IsHex(std::string_view text) {
 
 void ShortKeyId(const DockerfileContext& context, Findings& out) {
   ForEachRunCommand(context, [&](const Script& script, const Command& command) {
-    if (!command.IsAnyOf({"gpg", "gpg2", "apt-key"})) return;
+    if (!command.IsAnyOf("gpg", "gpg2", "apt-key")) return;
     bool receive = command.HasArg("--recv-keys") ||
                    command.HasArg("--recv-key") || command.HasArg("--recv");
     if (!receive) return;

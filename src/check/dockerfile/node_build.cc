@@ -34,14 +34,14 @@ bool InstallsProject(const PackageOperation& operation) {
 // npm run build, yarn build, npx tsc, ng build: what needs the tools that
 // projects list as devDependencies.
 bool IsBuild(const Command& command) {
-  if (command.IsAnyOf({"tsc", "webpack", "rollup", "esbuild"})) return true;
+  if (command.IsAnyOf("tsc", "webpack", "rollup", "esbuild")) return true;
   std::vector<const config::Word*> words = config::Positionals(command);
   if (words.empty()) return false;
   std::string_view verb = words[0]->value;
-  if (command.IsAnyOf({"ng", "vite", "next", "nest", "nuxt"})) {
+  if (command.IsAnyOf("ng", "vite", "next", "nest", "nuxt")) {
     return verb == "build";
   }
-  if (!command.IsAnyOf({"npm", "yarn", "pnpm"})) return false;
+  if (!command.IsAnyOf("npm", "yarn", "pnpm")) return false;
   bool run = verb == "run" || verb == "run-script";
   if (run && words.size() > 1) verb = words[1]->value;
   if (!run && command.Is("npm")) return false;
@@ -269,11 +269,11 @@ bool UpdatesDependencies(const Command& command) {
   if (command.args().empty() || !command.args().front().known) return false;
   std::string_view verb = command.args().front().value;
   bool update = verb == "update" || verb == "upgrade" || verb == "up";
-  if (command.IsAnyOf({"npm", "yarn", "pnpm"})) {
+  if (command.IsAnyOf("npm", "yarn", "pnpm")) {
     return update && config::Positionals(command).size() == 1 &&
            !config::HasFlag(command, {"-g", "--global"});
   }
-  if (command.IsAnyOf({"composer", "bundle", "poetry", "cargo"})) {
+  if (command.IsAnyOf("composer", "bundle", "poetry", "cargo")) {
     return verb == "update" && !command.HasArg("--bundler") &&
            !command.HasArg("--lock");
   }

@@ -53,7 +53,7 @@ std::optional<std::string> InputOf(const Script& script,
     const Command* parent = config::ParentOf(script.shell, command);
     writer = config::PreviousInPipeline(script.shell, *parent);
   }
-  if (writer == nullptr || !writer->IsAnyOf({"echo", "printf"})) {
+  if (writer == nullptr || !writer->IsAnyOf("echo", "printf")) {
     return std::nullopt;
   }
   std::string text;
@@ -131,7 +131,7 @@ std::string EmptyPasswordOf(const Script& script, const Command& command) {
   }
   bool empty = false;
   if (command.Is("passwd")) empty = HasFlag(command, {"-d", "--delete"});
-  if (command.IsAnyOf({"useradd", "usermod"})) {
+  if (command.IsAnyOf("useradd", "usermod")) {
     empty = HasEmptyValue(command, {"-p", "--password"});
   }
   if (!empty) return "";

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "check/dockerfile/variable_settings.h"
 #include "check/findings.h"
 #include "config/dockerfile/dockerfile.h"
 #include "config/dockerfile/evaluate.h"
@@ -94,6 +95,7 @@ struct DockerfileContext {
   const BuildContext* build_context = nullptr;  // null: not known
   // In order of the file.
   std::vector<Script> scripts;
+  std::vector<VariableSetting> settings;
   // Shells that SHELL instructions set; Script::shell_words point into it.
   std::list<std::vector<std::string>> shells;
 

@@ -153,7 +153,7 @@ bool RunNeedsRoot(const Script& script) {
     if (config::HasFlag(*operation.command, "--user")) return true;
   }
   for (const Command& command : script.shell.commands()) {
-    if (command.IsAnyOf({"rm", "find"})) continue;
+    if (command.IsAnyOf("rm", "find")) continue;
     for (const Word& word : command.words) {
       if (NamesHome(word.value) || base::Contains(word.value, "su-exec") ||
           base::Contains(word.value, "gosu")) {

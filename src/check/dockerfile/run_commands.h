@@ -35,34 +35,4 @@ model::Range NameRange(const Script& script, const config::Command& command);
 bool IsPlainInFile(const DockerfileContext& context, const Script& script,
                    const config::Word& word);
 
-// A variable that the file gives a value: a pair of ENV or ARG, or an
-// assignment of a RUN (in front of a command, export, env).
-struct VariableSetting {
-  const config::Instruction* construct = nullptr;  // of the file
-  const Script* script = nullptr;                  // of RUN, else null
-  config::InstructionKind kind = config::InstructionKind::kEnv;
-  std::size_t pair = 0;  // index of the pair of ENV or ARG
-  int stage = -1;
-  std::string_view name;
-  bool has_value = true;  // false: ARG NAME
-  // The value, where `known`; else what stands there.
-  std::string value;
-  bool known = true;
-  // The value holds a variable or a command's output.
-  bool computed = false;
-  model::Range range;        // of name and value
-  model::Range value_range;  // empty for ARG NAME
-
-  [[nodiscard]] bool is_run() const { return script != nullptr; }
-};
-
-enum class SettingSource { kAll, kPairs, kRuns };
-
-// All of the file, in the order of its instructions; or those of ENV and ARG,
-// or of RUN, only. "ARG NAME VALUE", which
-// declares two arguments, counts as the NAME=VALUE that its author meant.
-std::vector<VariableSetting> VariableSettings(
-    const DockerfileContext& context,
-    SettingSource source = SettingSource::kAll);
-
 }  // namespace bulkhead::check

@@ -41,5 +41,7 @@ enum class SecretValue : std::uint8_t {
   kToken,        // in the form of a well-known service: ghp_..., AKIA...
 };
 SecretValue ClassifySecretValue(std::string_view value);
+// It is a kToken: what most values are not, which is soon seen.
+bool IsSecretToken(std::string_view value);
 
 }  // namespace bulkhead::check

@@ -82,4 +82,9 @@ SecretValue ClassifySecretValue(std::string_view value) {
   return LooksRandom(value) ? SecretValue::kRandom : SecretValue::kPlain;
 }
 
+bool IsSecretToken(std::string_view value) {
+  return LooksLikeToken(base::Trim(value)) &&
+         ClassifySecretValue(value) == SecretValue::kToken;
+}
+
 }  // namespace bulkhead::check

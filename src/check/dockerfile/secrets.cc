@@ -111,12 +111,11 @@ void SecretInVariable(const DockerfileContext& context, Findings& out) {
   // Each looks for the variable's name in all of the file.
   std::size_t looked_for = 0;
   constexpr std::size_t kMostLookedFor = 200;
-  for (const VariableSetting& setting :
-       VariableSettings(context, SettingSource::kPairs)) {
+  for (const VariableSetting& setting : context.settings) {
+    if (setting.is_run()) continue;
     SecretName name =
         ClassifySecretName(setting.name, context.options.secret_names);
-    bool token = setting.known &&
-                 ClassifySecretValue(setting.value) == SecretValue::kToken;
+    bool token = setting.known && IsSecretToken(setting.value);
     if (token && name.strength == NameStrength::kNone) {
       name.strength = NameStrength::kWeak;
     }
@@ -171,14 +170,14 @@ bool IsKeyFingerprint(std::string_view name, std::string_view value) {
 }
 
 void SecretInRun(const DockerfileContext& context, Findings& out) {
-  for (const VariableSetting& setting :
-       VariableSettings(context, SettingSource::kRuns)) {
-    if (!setting.known || setting.computed) continue;
+  for (const VariableSetting& setting : context.settings) {
+    if (!setting.is_run() || !setting.known || setting.computed) continue;
     SecretName name =
         ClassifySecretName(setting.name, context.options.secret_names);
-    SecretValue value = ClassifySecretValue(setting.value);
     bool strong = name.strength == NameStrength::kStrong;
     bool weak = name.strength == NameStrength::kWeak;
+    if (!strong && !weak && !IsSecretToken(setting.value)) continue;
+    SecretValue value = ClassifySecretValue(setting.value);
     bool leaks = value == SecretValue::kToken ||
                  (value == SecretValue::kRandom && (strong || weak)) ||
                  (value == SecretValue::kPlain && strong);

@@ -55,11 +55,11 @@ std::optional<std::string> EnvOf(const DockerfileContext& context,
 
 // What makes the command one for development; "" where nothing does.
 std::string_view DevelopmentSign(const Command& command) {
-  if (command.IsAnyOf({"nodemon", "ts-node-dev", "webpack-dev-server"})) {
+  if (command.IsAnyOf("nodemon", "ts-node-dev", "webpack-dev-server")) {
     return "restarts on every change";
   }
   if (command.HasArg("runserver") &&
-      (command.IsAnyOf({"python", "python3", "django-admin", "manage.py"}))) {
+      (command.IsAnyOf("python", "python3", "django-admin", "manage.py"))) {
     return "is Django's server for development";
   }
   if (command.Is("flask") && command.HasArg("run")) {
@@ -68,7 +68,7 @@ std::string_view DevelopmentSign(const Command& command) {
   if (command.Is("uvicorn") && config::HasFlag(command, "--reload")) {
     return "restarts on every change";
   }
-  if (command.IsAnyOf({"npm", "yarn", "pnpm"})) {
+  if (command.IsAnyOf("npm", "yarn", "pnpm")) {
     std::vector<const Word*> words = config::Positionals(command);
     for (const Word* word : words) {
       if (word->value == "dev" || word->value == "start:dev" ||

@@ -36,7 +36,7 @@ void NpmAsCommand(const DockerfileContext& context, Findings& out) {
     if (command.nesting == config::Nesting::kShell && commands.size() > 2) {
       return;
     }
-    if (!command.IsAnyOf({"npm", "yarn", "pnpm"})) continue;
+    if (!command.IsAnyOf("npm", "yarn", "pnpm")) continue;
     std::vector<const Word*> words = config::Positionals(command);
     bool starts = !words.empty() &&
                   (words[0]->value == "start" || words[0]->value == "run" ||
@@ -69,8 +69,8 @@ const Command* LastOfList(const Script& script) {
 }
 
 bool EndsAtOnce(const Command& command) {
-  return command.IsAnyOf({"exit", "echo", "wait", "true", "cd", "export", "cat",
-                          "tail", "sleep", "bash", "sh"});
+  return command.IsAnyOf("exit", "echo", "wait", "true", "cd", "export", "cat",
+                         "tail", "sleep", "bash", "sh");
 }
 
 void CommandWithoutExec(const DockerfileContext& context, Findings& out) {
@@ -157,7 +157,7 @@ void HealthcheckPasses(const DockerfileContext& context, Findings& out) {
     for (const Command& command : commands) {
       bool ends = command.index + 1 == commands.size() &&
                   command.pipeline_size == 1 &&
-                  (command.IsAnyOf({"true", ":"}) ||
+                  (command.IsAnyOf("true", ":") ||
                    (command.Is("exit") && command.HasArg("0")));
       // `x && exit 0` fails where x fails.
       bool always =

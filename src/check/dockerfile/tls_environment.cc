@@ -104,17 +104,10 @@ void LookAtBrokenScript(std::span<const Switch> switches, const Script& script,
   }
 }
 
-bool IsMentioned(std::span<const Switch> switches, std::string_view text) {
-  return std::any_of(switches.begin(), switches.end(), [&](const Switch& s) {
-    return base::Contains(text, s.name);
-  });
-}
-
 void Check(const DockerfileContext& context, std::span<const Switch> switches,
            Findings& out) {
-  if (!IsMentioned(switches, context.file.source->text())) return;
   const Script* reported = nullptr;
-  for (const VariableSetting& setting : VariableSettings(context)) {
+  for (const VariableSetting& setting : context.settings) {
     const Switch* entry = FindSwitch(switches, setting);
     if (entry == nullptr) continue;
     if (setting.is_run() && setting.script == reported) continue;

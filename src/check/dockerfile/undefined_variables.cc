@@ -132,7 +132,7 @@ class Defaults {
     for (const config::KeyValue& pair : instruction.pairs()->pairs) {
       if (!pair.has_value) continue;
       base::Result<config::Value> value = Expand(pair.value);
-      if (value.ok()) values_[pair.key] = value.value().as_default;
+      if (value.ok()) values_[pair.key] = value.value().Default();
     }
   }
 
@@ -157,10 +157,10 @@ void InvalidDefaultBase(const DockerfileContext& context, Findings& out) {
     if (!HasVariable(image.value)) continue;
     if (!defaults) defaults.emplace(context);
     base::Result<config::Value> name = defaults->Expand(image.value);
-    if (!name.ok() || config::ParseImageRef(name.value().as_default).valid) {
+    if (!name.ok() || config::ParseImageRef(name.value().Default()).valid) {
       continue;
     }
-    const std::string& text = name.value().as_default;
+    const std::string& text = name.value().Default();
     out.Add(image.range, stage.from->range,
             text.empty()
                 ? base::Format("Without build arguments, {} names no image",

@@ -58,8 +58,8 @@ bool MayBeRemoved(const Script& script, const Command& command,
   return std::all_of(script.shell.commands().begin() + command.index + 1,
                      script.shell.commands().end(), [&](const Command& later) {
                        return later.node == command.node ||
-                              later.IsAnyOf({"service", "systemctl", "echo",
-                                             "rm", "apt-get", "true"});
+                              later.IsAnyOf("service", "systemctl", "echo",
+                                            "rm", "apt-get", "true");
                      });
 }
 

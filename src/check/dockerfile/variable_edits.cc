@@ -52,7 +52,7 @@ class VariableRemoval {
     }
     std::vector<const Word*> words;
     bool exports =
-        command.IsAnyOf({"export", "declare", "typeset", "local", "readonly"});
+        command.IsAnyOf("export", "declare", "typeset", "local", "readonly");
     if (exports || command.Is("env")) {
       for (const Word& word : command.args()) {
         auto pair = base::Cut(word.value, "=");

@@ -150,12 +150,16 @@ class ArgumentParser {
     if (span.size() > 0) Add(span);
   }
   void Blanks() {
-    for (const Span word : SplitBlanks(i_.rest)) {
+    const std::vector<Span> words = SplitBlanks(i_.rest);
+    i_.arguments.reserve(words.size());
+    for (const Span word : words) {
       Add({word.begin + rest_.begin, word.end + rest_.begin});
     }
   }
   void Quoted() {
-    for (const Span word : SplitQuoted(i_.rest, context_.escape())) {
+    const std::vector<Span> words = SplitQuoted(i_.rest, context_.escape());
+    i_.arguments.reserve(words.size());
+    for (const Span word : words) {
       Add({word.begin + rest_.begin, word.end + rest_.begin});
     }
   }

@@ -76,7 +76,7 @@ class Evaluator {
       return Variable{.known = false, .defined = false};
     }
     if (!definition->has_value || !definition->value.known()) {
-      return Variable{.value = definition->value.as_default, .known = false};
+      return Variable{.value = definition->value.Default(), .known = false};
     }
     return Variable{.value = definition->value.text};
   }
@@ -90,9 +90,7 @@ class Evaluator {
 
   Value Expand(std::string_view word, model::Range range, std::size_t at,
                bool in_from = false) {
-    if (word.find_first_of("$'\"\\`") == std::string_view::npos) {
-      return KnownValue(word);
-    }
+    if (IsPlainWord(word, file_.escape)) return KnownValue(word);
     // A pair of ARG sees the pairs in front of it, one of ENV does not.
     bool is_arg = file_.instructions[at].kind == InstructionKind::kArg;
     VariableSource source = [&](std::string_view name) {
@@ -109,7 +107,7 @@ class Evaluator {
     }
     // What variables of variables make of a file is bounded as a whole.
     const std::size_t made =
-        value.value().text.size() + value.value().as_default.size();
+        value.value().text.size() + value.value().Default().size();
     expansion_left_ -= std::min(expansion_left_, made);
     for (const std::string& name : value.value().undefined) {
       const std::vector<std::string>& guarded = value.value().guarded;

@@ -63,10 +63,10 @@ TEST(Evaluate, TakesBuildArguments) {
       "USER a$NONE\n",
       options);
   EXPECT_TRUE(e.stage(0).base.Is("a:2"));
-  EXPECT_EQ(e.argument(4, 0).as_default, "y");
+  EXPECT_EQ(e.argument(4, 0).Default(), "y");
   EXPECT_EQ(e.argument(5, 0).knowledge, Knowledge::kPartly);
   EXPECT_EQ(e.argument(5, 0).text, "a$NONE");
-  EXPECT_EQ(e.argument(5, 0).as_default, "a");
+  EXPECT_EQ(e.argument(5, 0).Default(), "a");
 }
 
 TEST(Evaluate, KnowsWhatItDoesNotKnow) {

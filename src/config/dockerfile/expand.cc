@@ -423,7 +423,7 @@ class Expander {
   // The names go to the first value that is taken.
   Value Finish(Fragment fragment) {
     Value value;
-    value.as_default = fragment.Default();
+    if (!fragment.parts.empty()) value.as_default = fragment.Default();
     value.unknown_parts = std::move(fragment.parts);
     value.text = std::move(fragment.text);
     if (!value.unknown_parts.empty()) {
@@ -454,14 +454,14 @@ class Expander {
   std::optional<base::Error> error_;
 };
 
-bool IsPlain(std::string_view word, char escape) {
+}  // namespace
+
+bool IsPlainWord(std::string_view word, char escape) {
   for (const char c : word) {
     if (c == '$' || c == '\'' || c == '"' || c == escape) return false;
   }
   return true;
 }
-
-}  // namespace
 
 std::string_view Value::known_prefix() const {
   const std::string_view all = text;
@@ -476,10 +476,9 @@ std::string_view Value::known_suffix() const {
 base::Result<Value> ExpandWord(std::string_view word,
                                const VariableSource& variables,
                                const ExpandOptions& options) {
-  if (IsPlain(word, options.escape)) {
+  if (IsPlainWord(word, options.escape)) {
     Value value;
     value.text = word;
-    value.as_default = word;
     return value;
   }
   Expander expander(word, variables, options, false);

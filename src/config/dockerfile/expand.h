@@ -49,9 +49,7 @@ struct Value {
   // Quotes and escapes removed, known variables replaced; unknown ones stay as
   // "$NAME" or "${NAME...}".
   std::string text;
-  // The same with unknown variables taken for empty (or for what their
-  // operators make of an unset variable): what BuildKit gets without build
-  // arguments. Equals `text` where all is known.
+  // Where not all is known: see Default().
   std::string as_default;
   std::vector<UnknownPart> unknown_parts;
   std::vector<std::string> used;       // defined variables, each once
@@ -60,6 +58,12 @@ struct Value {
                                        // in ${X:-w}, ${X+w} and the like
 
   [[nodiscard]] bool known() const { return knowledge == Knowledge::kKnown; }
+  // The text with unknown variables taken for empty (or for what their
+  // operators make of an unset variable): what BuildKit gets without build
+  // arguments.
+  [[nodiscard]] const std::string& Default() const {
+    return known() ? text : as_default;
+  }
   // The value where it is known.
   [[nodiscard]] std::optional<std::string_view> literal() const {
     if (!known()) return std::nullopt;
@@ -84,6 +88,9 @@ struct ExpandOptions {
 
 // One word; errors are those of BuildKit: "unexpected end of statement while
 // looking for matching single-quote", "missing ':' in substitution".
+// Nothing in `word` is a variable, a quote or an escape.
+bool IsPlainWord(std::string_view word, char escape);
+
 base::Result<Value> ExpandWord(std::string_view word,
                                const VariableSource& variables,
                                const ExpandOptions& options = {});

@@ -145,7 +145,7 @@ TEST(ExpandWord, KeepsWhatIsNotKnown) {
     const base::Result<Value> value = ExpandWord(c.word, &Lookup);
     ASSERT_TRUE(value.ok()) << c.word;
     EXPECT_EQ(value.value().text, c.text) << c.word;
-    EXPECT_EQ(value.value().as_default, c.as_default) << c.word;
+    EXPECT_EQ(value.value().Default(), c.as_default) << c.word;
     EXPECT_EQ(value.value().knowledge, c.knowledge) << c.word;
   }
 }

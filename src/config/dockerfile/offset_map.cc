@@ -22,6 +22,8 @@ void OffsetMap::Add(std::size_t text, std::size_t file) {
     }
     if (file - last.file == text - last.text) return;
   }
+  // Most have several: an instruction of some lines.
+  if (segments_.empty()) segments_.reserve(8);
   segments_.push_back({text, file});
 }
 
@@ -42,6 +44,7 @@ model::Range OffsetMap::ToFile(std::size_t begin, std::size_t end) const {
 OffsetMap OffsetMap::From(std::size_t begin) const {
   OffsetMap out;
   if (begin == 0) return *this;
+  out.segments_.reserve(segments_.size() + 1);
   out.segments_.push_back({0, ToFile(begin)});
   for (const Segment& segment : segments_) {
     if (segment.text > begin) {

@@ -46,8 +46,8 @@ Value JoinWorkdir(const Value& before, Value value) {
     // The part in front is not known.
     value.knowledge = Knowledge::kPartly;
     value.unknown_parts.push_back({0, 0, ""});
+    value.as_default = value.text;
   }
-  value.as_default = value.text;
   return value;
 }
 
@@ -68,13 +68,13 @@ void AddLabels(const Instruction& instruction, const InstructionValues& values,
 Value KnownValue(std::string_view text) {
   Value value;
   value.text = text;
-  value.as_default = text;
   return value;
 }
 
 Value UnknownValue(std::string_view text) {
   Value value = KnownValue(text);
   value.knowledge = Knowledge::kUnknown;
+  value.as_default = text;
   value.unknown_parts.push_back({0, text.size(), ""});
   return value;
 }

@@ -63,6 +63,15 @@ struct ShellJob {
 
 // Stacks that all texts of a script use one after another.
 struct ShellStacks {
+  // Room for what most scripts need.
+  ShellStacks() {
+    frames.reserve(16);
+    nodes.reserve(32);
+    words.reserve(32);
+    pieces.reserve(32);
+    redirections.reserve(4);
+  }
+
   std::vector<ShellFrame> frames;
   std::vector<const Node*> nodes;
   std::vector<Word> words;

@@ -8,15 +8,20 @@ namespace bulkhead::config {
 
 namespace {
 
-// The folder itself, one above it, or a pattern within it.
-bool Empties(std::string_view path, std::string_view folder) {
+// What is emptied by removing `path`: without a pattern at its end, which
+// stands for what the folder holds.
+std::string_view EmptiedBy(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::size_t slash = path.rfind('/');
   bool pattern = slash != std::string_view::npos &&
                  path.find_first_of("*?[{", slash) != std::string_view::npos;
-  if (pattern) path = path.substr(0, slash);
-  if (path.empty() || !folder.starts_with(path)) return false;
-  return folder.size() == path.size() || folder[path.size()] == '/';
+  return pattern ? path.substr(0, slash) : path;
+}
+
+// `path` is `folder` or one above it.
+bool Holds(std::string_view path, std::string_view folder) {
+  return folder.starts_with(path) &&
+         (folder.size() == path.size() || folder[path.size()] == '/');
 }
 
 struct CacheFolders {
@@ -44,11 +49,13 @@ void AddRemovals(const Command& command, std::string_view path,
     base::ConsumePrefix(path, home);
   }
   bool at_home = path.size() != written.size();
+  path = EmptiedBy(path);
+  if (path.empty()) return;
   for (const CacheFolders& row : AllCacheFolders()) {
     for (std::string_view folder : row.folders) {
       std::string_view place = folder;
       if (at_home && !base::ConsumePrefix(place, "/root")) continue;
-      if (!Empties(path, place)) continue;
+      if (!Holds(path, place)) continue;
       removals.push_back({&command, row.manager, folder});
       break;
     }

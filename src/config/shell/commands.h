@@ -75,6 +75,12 @@ struct Command {
   [[nodiscard]] bool Is(std::string_view program) const {
     return name == program;
   }
+  // For literals: each is compared by its size and bytes in place, since rules
+  // ask this of every command.
+  template <std::size_t... kSizes>
+  [[nodiscard]] bool IsAnyOf(const char (&... programs)[kSizes]) const {
+    return (Is(std::string_view(programs, kSizes - 1)) || ...);
+  }
   [[nodiscard]] bool IsAnyOf(
       std::initializer_list<std::string_view> programs) const;
   // The name as written; "" without words.

@@ -311,15 +311,15 @@ bool IsVerification(const Command& command) {
     // -c, or its output is compared in a substitution.
     return HasFlag(command, "-c", "--check") || command.in_substitution;
   }
-  if (command.IsAnyOf({"gpgv", "gpgv2", "slsa-verifier"})) return true;
-  if (command.IsAnyOf({"gpg", "gpg2"})) return HasFlag(command, "--verify");
+  if (command.IsAnyOf("gpgv", "gpgv2", "slsa-verifier")) return true;
+  if (command.IsAnyOf("gpg", "gpg2")) return HasFlag(command, "--verify");
   if (command.Is("minisign")) return HasFlag(command, "-V");
   if (command.Is("signify")) return HasFlag(command, {"-V", "-C"});
   if (command.Is("rpm")) return HasFlag(command, {"-K", "--checksig"});
   if (command.Is("openssl")) {
     return HasFlag(command, "-verify") || command.HasArg("verify");
   }
-  if (command.IsAnyOf({"cosign", "notation", "sq", "apk", "gh", "crane"})) {
+  if (command.IsAnyOf("cosign", "notation", "sq", "apk", "gh", "crane")) {
     for (const Word& word : command.args()) {
       if (word.value.starts_with("verify")) return true;
     }

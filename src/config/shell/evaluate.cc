@@ -184,6 +184,7 @@ void SetLiteralValue(ShellArena& arena, Word& word) {
 void SetWordValue(ShellBuilder& builder, Word& word,
                   const VariableLookup& lookup) {
   std::string text;
+  text.reserve(word.text.size());
   std::size_t prefix = 0;
   std::size_t suffix = 0;  // where what is known up to the end begins
   bool known = true;

@@ -62,7 +62,11 @@ bool IsTrue(const Node& node) {
 class Flattener {
  public:
   explicit Flattener(ShellBuilder& builder)
-      : builder_(builder), variables_(builder) {}
+      : builder_(builder), variables_(builder) {
+    constexpr std::size_t kUsualCommands = 16;
+    builder_.data.commands.reserve(kUsualCommands);
+    stack_.reserve(kUsualCommands);
+  }
 
   void Run(const Node* root) {
     if (root == nullptr) return;
@@ -357,8 +361,10 @@ class Flattener {
   void PushScripts(const Node& node, const Command& context,
                    std::int32_t parent) {
     if (!builder_.has_expansions) return;
-    std::vector<const Node*> scripts;
-    std::vector<const Word*> words;
+    std::vector<const Node*>& scripts = scripts_;
+    std::vector<const Word*>& words = expanded_;
+    scripts.clear();
+    words.clear();
     auto add = [&](const Word& word) {
       // What a shell runs is walked as its script.
       bool runs = std::binary_search(run_words_.begin(), run_words_.end(),
@@ -397,6 +403,9 @@ class Flattener {
   std::vector<Item> stack_;
   // Text of the words that a shell within the last command reads as a script.
   std::vector<const char*> run_words_;
+  // Of PushScripts, kept for their memory.
+  std::vector<const Node*> scripts_;
+  std::vector<const Word*> expanded_;
   std::uint32_t chains_ = 0;
   std::uint32_t pipelines_ = 0;
 };

@@ -38,10 +38,17 @@ constexpr PackageManagerInfo kManagers[] = {
 #include "config/shell/package_managers.inc"
 };
 
+constexpr WordKinds kProgramKinds = [] {
+  WordKinds kinds;
+  for (const PackageManagerInfo& row : kManagers) {
+    kinds.Add(row.programs.kinds());
+  }
+  return kinds;
+}();
+
 }  // namespace
 
-bool WordList::Contains(std::string_view word) const {
-  if ((kinds_ & KindOf(word)) == 0) return false;
+bool WordList::Holds(std::string_view word) const {
   // Asked for every command of every script: no search, one pass.
   std::size_t at = 0;
   while (at < words_.size()) {
@@ -80,6 +87,7 @@ const PackageManagerInfo* FindPackageManager(std::string_view program) {
     if (end != std::string_view::npos) program = program.substr(0, end + 1);
   }
   // Asked for every command of every script.
+  if (!kProgramKinds.MayHold(program)) return nullptr;
   static const std::unordered_map<std::string_view, const PackageManagerInfo*>
       kByProgram = [] {
         std::unordered_map<std::string_view, const PackageManagerInfo*> table;

@@ -5,6 +5,8 @@
 // behind it. Both sides of && count as run: a build stops where they are not.
 #include "config/shell/variables.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace bulkhead::config {
@@ -40,8 +42,20 @@ void ShellVariables::Restore(std::size_t mark) {
   }
 }
 
+void ShellVariables::SetValue(const Word& word) {
+  // The words lie in the script's arena and are not shared before the walk has
+  // ended.
+  SetWordValue(builder_, const_cast<Word&>(word), lookup_);
+}
+
 void ShellVariables::Evaluate(const Word& word) {
   if (!HasExpansion(word)) return;
+  auto holds_word = [](const Piece& piece) {
+    return piece.argument != nullptr;
+  };
+  if (std::none_of(word.pieces.begin(), word.pieces.end(), holds_word)) {
+    return SetValue(word);
+  }
   // Arguments of ${x:-word} nest: the inner ones are found last.
   std::vector<const Word*> order = {&word};
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -50,10 +64,7 @@ void ShellVariables::Evaluate(const Word& word) {
     }
   }
   for (std::size_t i = order.size(); i-- > 0;) {
-    // The words lie in the script's arena and are not shared before the walk
-    // has ended.
-    Word& target = const_cast<Word&>(*order[i]);
-    if (HasExpansion(target)) SetWordValue(builder_, target, lookup_);
+    if (HasExpansion(*order[i])) SetValue(*order[i]);
   }
 }
 
@@ -92,9 +103,9 @@ void ShellVariables::Assign(const Assignment& assignment, bool certain) {
 // export A=b, read A, unset A, printf -v A.
 void ShellVariables::Declare(const Command& command, bool certain) {
   bool declares =
-      command.IsAnyOf({"export", "declare", "local", "readonly", "typeset"});
-  bool reads = command.IsAnyOf(
-      {"read", "mapfile", "readarray", "getopts", "unset", "printf"});
+      command.IsAnyOf("export", "declare", "local", "readonly", "typeset");
+  bool reads = command.IsAnyOf("read", "mapfile", "readarray", "getopts",
+                               "unset", "printf");
   if (!declares && !reads) return;
   for (const Word& word : command.args()) {
     std::string_view name = word.value.substr(0, word.value.find('='));

@@ -49,6 +49,7 @@ class ShellVariables {
     Value value;
   };
 
+  void SetValue(const Word& word);
   void Assign(const Assignment& assignment, bool certain);
   void Declare(const Command& command, bool certain);
 

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "config/shell/builder.h"
+#include "config/shell/word_list.h"
 
 namespace bulkhead::config {
 
@@ -96,6 +97,11 @@ constexpr Wrapper kWrappers[] = {
 constexpr std::string_view kShells[] = {"sh",    "bash", "ash",  "dash",
                                         "zsh",   "ksh",  "mksh", "fish",
                                         "rbash", "csh",  "tcsh", "ksh93"};
+constexpr WordKinds kShellKinds = [] {
+  WordKinds kinds;
+  for (std::string_view name : kShells) kinds.Add(name);
+  return kinds;
+}();
 
 bool Lists(std::string_view flags, std::string_view flag) {
   for (std::size_t at = flags.find(flag); at != std::string_view::npos;
@@ -148,7 +154,14 @@ std::span<const Word> ExecOfFind(std::span<const Word> words) {
   return {};
 }
 
+constexpr WordKinds kWrapperKinds = [] {
+  WordKinds kinds;
+  for (const Wrapper& row : kWrappers) kinds.Add(row.program);
+  return kinds;
+}();
+
 const Wrapper* FindWrapper(std::string_view program) {
+  if (!kWrapperKinds.MayHold(program)) return nullptr;
   const Wrapper* found =
       std::lower_bound(std::begin(kWrappers), std::end(kWrappers), program,
                        [](const Wrapper& row, std::string_view name) {
@@ -206,8 +219,9 @@ const Word* ScriptOfSu(std::span<const Word> args) {
 }  // namespace
 
 bool IsShellProgram(std::string_view name) {
-  return std::find(std::begin(kShells), std::end(kShells), name) !=
-         std::end(kShells);
+  return kShellKinds.MayHold(name) &&
+         std::find(std::begin(kShells), std::end(kShells), name) !=
+             std::end(kShells);
 }
 
 std::span<const Word> WrappedWords(std::span<const Word> words) {
