@@ -47,10 +47,14 @@ constexpr Dangerous kDangerous[] = {
      "it can change the firewall and routes of the "
      "host"},
     {"BPF", Severity::kHigh,
-     "it can load programs into the kernel that see every process"},
+     "it can load programs into the kernel, whose checks of them have failed "
+     "more than once"},
     {"PERFMON", Severity::kMedium,
      "it can trace the kernel and other programs"},
-    {"SYS_BOOT", Severity::kHigh, "it can restart the host or load a kernel"},
+    // In a process namespace of its own, reboot(2) ends that only.
+    {"SYS_BOOT", Severity::kLow,
+     "it can load another kernel where seccomp is off", "pid", "host",
+     "it can restart the host"},
     {"SYS_TIME", Severity::kMedium,
      "it can set the clock of the host, and so revive certificates and tokens"},
     {"SYSLOG", Severity::kMedium,
@@ -58,13 +62,15 @@ constexpr Dangerous kDangerous[] = {
      "needs"},
     {"MAC_ADMIN", Severity::kHigh,
      "it can replace the AppArmor or Smack rules of the host"},
-    {"MAC_OVERRIDE", Severity::kHigh, "AppArmor and Smack do not hold it"},
-    {"AUDIT_CONTROL", Severity::kMedium,
+    {"MAC_OVERRIDE", Severity::kLow, "the rules of Smack do not hold it"},
+    {"AUDIT_CONTROL", Severity::kLow,
+     "it can set the login user that the audit log names", "pid", "host",
      "it can switch off the audit log of the host"},
     {"LINUX_IMMUTABLE", Severity::kLow,
      "it can take the protection off append-only logs"},
-    {"CHECKPOINT_RESTORE", Severity::kMedium,
-     "it can restore processes with other rights"},
+    {"CHECKPOINT_RESTORE", Severity::kLow,
+     "it can open the mapped files of other processes and choose process "
+     "numbers"},
     {"SYS_TTY_CONFIG", Severity::kLow,
      "it can type into the consoles of the host"},
 };

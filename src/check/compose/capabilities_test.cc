@@ -38,6 +38,9 @@ TEST(CapAddDangerous, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, with),
             "service web gets the capability NET_ADMIN: it can change the "
             "firewall and routes of the host");
+  std::string boot = Web("    cap_add: [SYS_BOOT]\n");
+  EXPECT_EQ(SeverityOf(kRule, boot), Severity::kLow);
+  EXPECT_EQ(SeverityOf(kRule, boot + "    pid: host\n"), Severity::kHigh);
   Fixes(kRule, Web("    cap_add:\n      - CHOWN\n      - SYS_ADMIN\n"),
         Web("    cap_add:\n      - CHOWN\n"));
 }

@@ -34,8 +34,8 @@ constexpr ComposeRule kRules[] = {
     {{.id = "compose/duplicate-container-name",
       .severity = model::Severity::kMedium,
       .title = "Two services with one container name",
-      .why = "The name is taken when the second one starts: it stays down, or "
-             "is started in place of the other.",
+      .why = "The name is taken when the second one is made: Docker refuses "
+             "it, and docker compose up fails.",
       .remedy = "Remove container_name: Compose names containers by project "
                 "and service, and other services reach them by the service.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"

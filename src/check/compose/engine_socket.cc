@@ -134,7 +134,7 @@ constexpr ComposeRule kRules[] = {
     {{.id = "compose/use-api-socket",
       .aliases = {"docker-bench-5.32", "CIS-5.32"},
       .severity = Severity::kCritical,
-      .title = "use_api_socket",
+      .title = "Socket of the engine by use_api_socket",
       .why = "Compose mounts the socket of the engine into the service and "
              "adds the credentials of your registries: root on the host, and "
              "your name at the registry.",

@@ -188,8 +188,8 @@ constexpr ComposeRule kRules[] = {
                   "kics:healthcheck_not_set", "docker-bench-5.27", "CIS-5.27"},
       .severity = Severity::kLow,
       .title = "Health check switched off",
-      .why = "The image has a check and the service does without: a program "
-             "that hangs counts as running.",
+      .why = "A program that hangs counts as running, also where the image "
+             "brings a check that would tell.",
       .remedy = "Remove disable: true, or give a test that fits.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#healthcheck"},

@@ -245,9 +245,9 @@ constexpr ComposeRule kRules[] = {
     {{.id = "compose/healthcheck-program-missing",
       .severity = model::Severity::kMedium,
       .title = "Health check with a program that the image does not have",
-      .why = "The check always fails: the container counts as unhealthy, is "
-             "restarted for nothing, and services that wait for it never "
-             "start.",
+      .why = "The check always fails: the container counts as unhealthy, "
+             "services that wait for it never start, and Swarm replaces it "
+             "without end.",
       .remedy = "Check with a program of the image (wget on Alpine, the "
                 "language's own interpreter, a --health flag of the program), "
                 "or install the program in the Dockerfile.",

@@ -222,8 +222,9 @@ constexpr ComposeRule kRules[] = {
       .title = "Read-only service whose image writes to its file system",
       .why = "The program fails at its first write, and read_only is then the "
              "line that gets removed instead of the gap being closed.",
-      .remedy = "Mount a tmpfs on the folder, or a volume where its data must "
-                "stay.",
+      .remedy = "Mount a named volume on the folder: a new one begins with "
+                "what the image has there. A tmpfs begins empty and hides it: "
+                "take one for /run, /tmp and caches.",
       .references = {"https://docs.docker.com/reference/compose-file/services/"
                      "#read_only",
                      "https://docs.docker.com/reference/compose-file/services/"

@@ -198,9 +198,10 @@ constexpr ComposeRule kRules[] = {
                   "CIS-5.10"},
       .severity = model::Severity::kHigh,
       .title = "Network of the host",
-      .why = "The container reaches every service that listens on localhost "
-             "of the host only because it trusts it, and all its own ports are "
-             "open on all interfaces. Networks of Compose do not hold it.",
+      .why = "Services of the host that listen on localhost often trust who "
+             "reaches them, and the container does. All its own ports are open "
+             "on the interfaces of the host. Networks of Compose do not hold "
+             "it.",
       .remedy = "Remove network_mode: host; publish the ports that are needed, "
                 "on a fixed address.",
       .references = {"https://docs.docker.com/engine/network/drivers/host/"},

@@ -385,7 +385,7 @@ constexpr ComposeRule kRules[] = {
      &DefaultNetwork},
     {{.id = "compose/legacy-links",
       .severity = Severity::kLow,
-      .title = "links",
+      .title = "Links between containers",
       .why = "Links are a legacy feature; on networks names are enough, and "
              "who reads the file takes links for a limit that they are not.",
       .remedy = "Remove links; use depends_on for the order, and aliases of "

@@ -249,7 +249,9 @@ constexpr ComposeRule kRules[] = {
       .title = "Secret that every user of the container can read",
       .why = "A second program in the container, or one that an intruder "
              "starts as nobody, reads it as well.",
-      .remedy = "mode: 0400, with uid and gid of the user that needs it.",
+      .remedy = "mode: 0400, with uid and gid of the user that needs it. Of "
+                "secrets from a file docker compose ignores all three: there "
+                "the owner and mode of the file count.",
       .references = {kDocs},
       .fix = model::FixKind::kUnsafe},
      &SecretFileMode},

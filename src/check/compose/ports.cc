@@ -279,10 +279,12 @@ constexpr ComposeRule kRules[] = {
                   "docker-bench-5.8", "CIS-5.8"},
       .severity = Severity::kLow,
       .title = "Port below 1024",
-      .why = "Clients take ports below 1024 for services of the system; in the "
-             "container a program needs more rights to listen there.",
-      .remedy = "Publish a port above 1023, or say why not; let the program "
-                "listen above 1023.",
+      .why = "Ports below 1024 are those of the system's own services, and "
+             "clients trust what answers there; in the container, engines "
+             "before Docker 20.10 want root or NET_BIND_SERVICE for them.",
+      .remedy = "Publish a port above 1023 and let the program listen above "
+                "1023; where clients need this port, ignore the rule and say "
+                "so.",
       .no_fix = "clients must learn of the new port"},
      &PrivilegedPort},
     {{.id = "compose/sshd",
