@@ -51,6 +51,14 @@ Error NotFound(const ComposePlace& asked, Error error) {
   return ComposeError(asked, error.message, error.code);
 }
 
+// A key without a value is merged into nothing, but not this one.
+base::Status CheckServices(const ComposeNode& root) {
+  const ComposeNode* services = root.Get("services");
+  if (services == nullptr || !services->IsNull()) return base::Ok{};
+  return ComposeError(services->origin.Best(),
+                      "services: expected a mapping, found nothing");
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const base::Source>> ComposeLoader::Read(
@@ -193,9 +201,11 @@ base::Status ComposeLoader::AddDocument(ComposeDocument document,
                                      "found {}",
                                      document.root.TypeInWords()));
   }
-  base::Status status =
-      InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
-                      &document.root, &project_->unset, problems());
+  base::Status status = KeepProblem(CheckServices(document.root),
+                                    ComposeProblemKind::kValue, problems());
+  if (!status.ok()) return status;
+  status = InterpolateTree(LookupIn(scope.environment), options_.limits, arena_,
+                           &document.root, &project_->unset, problems());
   if (!status.ok()) return status;
   status = ApplyExtends(path, scope, document.resets, &document.root);
   if (!status.ok()) return status;

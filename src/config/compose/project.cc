@@ -39,23 +39,28 @@ std::string NormalName(std::string_view text) {
   return name;
 }
 
+Error WrongName(std::string_view name) {
+  return Error{ErrorCode::kInvalid,
+               base::Format("expected a project name of lower case letters, "
+                            "digits, - and _ that begins with a letter or "
+                            "digit, found \"{}\"",
+                            base::Printable(name))};
+}
+
 Result<std::string> ProjectName(const ComposeOptions& options,
                                 const ComposeEnvironment& environment,
                                 const std::vector<std::string>& files,
                                 const std::string& folder,
                                 ComposeLoader* loader) {
   std::string in_file = loader->FindName(files, environment);
-  std::string name = options.project_name;
-  if (name.empty()) name = Variable(environment, "COMPOSE_PROJECT_NAME");
-  if (!name.empty()) {
-    if (NormalName(name) == name) return name;
-    return Error{ErrorCode::kInvalid,
-                 base::Format("expected a project name of lower case letters, "
-                              "digits, - and _ that begins with a letter or "
-                              "digit, found \"{}\"",
-                              base::Printable(name))};
+  std::string given = options.project_name;
+  if (given.empty()) given = Variable(environment, "COMPOSE_PROJECT_NAME");
+  if (!given.empty()) {
+    if (NormalName(given) == given) return given;
+    return WrongName(given);
   }
-  name = NormalName(in_file);
+  std::string name = NormalName(in_file);
+  if (name.empty() && !in_file.empty()) return WrongName(in_file);
   if (name.empty()) name = NormalName(base::BaseName(folder));
   if (!name.empty()) return name;
   return Error{ErrorCode::kInvalid,

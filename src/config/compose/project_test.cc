@@ -253,6 +253,17 @@ TEST(Project, SaysWhatIsWrongInAFile) {
       {"services: {a: {image: x, mem_limit: much}}",
        "/p/compose.yaml:1:26: mem_limit: expected a size such as 64m, 1.5g or "
        "1024, found \"much\""},
+      {"networks: {a b: {}}",
+       "/p/compose.yaml:1:12: networks: expected a name of letters, digits "
+       "and . _ -, found \"a b\""},
+      {"services: {a: {image: x, cpus: .inf}}",
+       "/p/compose.yaml:1:26: services.a.cpus: expected a finite number, found "
+       "number +Inf"},
+      {"services: {a: {image: x}}\n---\nservices:",
+       "/p/compose.yaml:3:1: services: expected a mapping, found nothing"},
+      {"name: '!'\nservices: {a: {image: x}}",
+       "expected a project name of lower case letters, digits, - and _ that "
+       "begins with a letter or digit, found \"!\""},
       {"services: {a: {image: '${X:?no X}'}}",
        "/p/compose.yaml:1:16: image: required variable X is missing a value: "
        "no X"},

@@ -186,6 +186,10 @@ class Validator {
       return Expected(item, TypesText(spec.types));
     }
     if (node.IsNumber()) {
+      // Compose validates the file as JSON, which has no such numbers.
+      if (!std::isfinite(node.AsDouble())) {
+        return Expected(item, "a finite number");
+      }
       if (node.AsDouble() < spec.minimum) {
         return Expected(
             item, base::Format("at least {}", static_cast<long>(spec.minimum)));
