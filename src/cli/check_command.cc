@@ -38,14 +38,31 @@ std::string LookedAt(const model::Report& report) {
   return out;
 }
 
+std::string NewBaselinePath(const Arguments& arguments,
+                            const policy::Policy& policy) {
+  std::string path = arguments.Value("--write-baseline");
+  if (path.empty()) path = BaselinePath(arguments, policy);
+  return path.empty() ? ".bulkhead-baseline" : path;
+}
+
+// Told before the work, not after it.
+base::Status CheckBaselineFolder(const std::string& path,
+                                 const base::FileSystem& files) {
+  std::string folder = base::DirName(path);
+  if (files.Stat(folder).type != base::FileType::kFolder) {
+    return base::Error{
+        base::ErrorCode::kNotFound,
+        base::Format("--write-baseline {}: the folder {} does not exist",
+                     base::Printable(path), base::Printable(folder))};
+  }
+  return base::Ok{};
+}
+
 // The new baseline, beside it the line that lets git merge it.
-base::Status SaveBaseline(const Arguments& arguments,
+base::Status SaveBaseline(const std::string& path,
                           const engine::CheckOptions& options,
                           const model::Report& report,
                           const base::FileSystem& files) {
-  std::string path = arguments.Value("--write-baseline");
-  if (path.empty()) path = BaselinePath(arguments, options.policy);
-  if (path.empty()) path = ".bulkhead-baseline";
   base::Status saved =
       base::ReplaceFile(path, policy::WriteBaseline(report, options.baseline));
   if (!saved.ok()) return saved;
@@ -78,6 +95,13 @@ base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
   if (arguments.Has("--effective")) {
     return PrintEffective(arguments, options.value(), files);
   }
+  const policy::Policy& policy = options.value().policy;
+  std::string new_baseline;
+  if (arguments.Has("--write-baseline")) {
+    new_baseline = NewBaselinePath(arguments, policy);
+    base::Status place = CheckBaselineFolder(new_baseline, files);
+    if (!place.ok()) return std::move(place).error();
+  }
   base::Status resolved = ResolvePins(arguments, files, &options.value());
   if (!resolved.ok()) return std::move(resolved).error();
   if (WantsFix(arguments)) {
@@ -90,14 +114,13 @@ base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
       CheckReport(arguments, options.value(), files);
   if (!report.ok()) return std::move(report).error();
   if (arguments.Has("--verbose")) PrintNote(LookedAt(report.value()));
-  const policy::Policy& policy = options.value().policy;
   base::Status written =
       WriteOutputs(outputs.value(), report.value(),
                    OptionsOfWriters(arguments, policy.show.value));
   if (!written.ok()) return std::move(written).error();
-  if (arguments.Has("--write-baseline")) {
+  if (!new_baseline.empty()) {
     base::Status saved =
-        SaveBaseline(arguments, options.value(), report.value(), files);
+        SaveBaseline(new_baseline, options.value(), report.value(), files);
     if (!saved.ok()) return std::move(saved).error();
     return model::ExitCode::kClean;
   }
