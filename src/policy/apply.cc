@@ -68,6 +68,7 @@ class Applier {
     Suppress();
     if (options_.baseline != nullptr) UseBaseline();
     for (const Finding& problem : policy_.problems) Add(problem);
+    for (const RuleSetting& setting : policy_.rules) Judge(setting);
     for (const Ignore& ignore : inline_) Judge(ignore);
     for (const Ignore& ignore : policy_ignores_) Judge(ignore);
     SetLevels(added_);
@@ -83,6 +84,7 @@ class Applier {
   void Suppress();
   void SuppressOne(Finding& finding);
   void UseBaseline();
+  void Judge(const RuleSetting& setting);
   void Judge(const Ignore& ignore);
   void AddRecords();
 
@@ -114,7 +116,6 @@ class Applier {
   // Counts the match; lets the ignore act where it may.
   void Match(Ignore& ignore, Finding& finding);
   bool WasChecked(std::string_view path) const;
-  bool KnownToUs(const Ignore& ignore) const;
 
   const Policy& policy_;
   std::vector<Ignore>& inline_;
@@ -278,17 +279,21 @@ void Applier::UseBaseline() {
   }
 }
 
-bool Applier::KnownToUs(const Ignore& ignore) const {
-  if (options_.rules.empty()) return true;
-  for (const KnownRule& rule : options_.rules) {
-    if (MatchesRule(ignore.rule, rule.id, rule.aliases)) return true;
-    for (std::string_view alias : rule.aliases) {
-      if (base::Contains(alias, "*") && MatchesRule(alias, ignore.rule, {})) {
-        return true;
-      }
-    }
+// Of other tools we may lack the rule.
+void Applier::Judge(const RuleSetting& setting) {
+  if (setting.by_peer || !options_.report_unused || options_.rules.empty() ||
+      setting.rule.starts_with("own/") ||
+      NamesKnownRule(setting.rule, options_.rules)) {
+    return;
   }
-  return false;
+  std::string_view near = NearestRule(setting.rule, options_.rules);
+  Add({.rule = base::SharedText::Constant("policy/unknown-rule"),
+       .severity = Severity::kLow,
+       .message = base::Format(
+           "no rule {}{}", base::Printable(setting.rule),
+           near.empty() ? "" : base::Format("; did you mean {}?", near)),
+       .location = setting.location,
+       .subject = setting.rule});
 }
 
 // What an ignore has come to: denied, expired, unknown, unused, or fine.
@@ -326,14 +331,12 @@ void Applier::Judge(const Ignore& ignore) {
   if (ignore.kind != "inline" && !options_.checked_files.empty()) return;
   // "All of a tool" may well be nothing today.
   if (ignore.only_dialect && ignore.kind == "peer") return;
-  if (!KnownToUs(ignore)) {
+  if (!options_.rules.empty() && !NamesKnownRule(ignore.rule, options_.rules)) {
     // An id of another tool may be a check that we do not have.
     if (ignore.dialect != "bulkhead" || !base::Contains(ignore.rule, "/")) {
       return;
     }
-    std::vector<std::string_view> ids;
-    for (const KnownRule& known : options_.rules) ids.push_back(known.id);
-    std::string_view near = base::DidYouMean(ignore.rule, ids);
+    std::string_view near = NearestRule(ignore.rule, options_.rules);
     Add("policy/malformed-ignore", Severity::kLow, ignore,
         base::Format(
             "no rule {}{}", rule,

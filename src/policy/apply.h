@@ -55,8 +55,8 @@ struct ApplyOptions {
 //     the findings of step 4 are never ignored.
 //  3. So do findings that the baseline has.
 //  4. policy/unused-ignore (info), policy/expired-ignore (low),
-//     policy/denied-ignore (low), policy/stale-baseline-entry (info) are added,
-//     and rule records for them.
+//     policy/denied-ignore (low), policy/stale-baseline-entry (info) and
+//     policy/unknown-rule (low) are added, and rule records for them.
 void ApplyPolicy(const Policy& policy, std::vector<Ignore>& inline_ignores,
                  const ApplyOptions& options, model::Report& report);
 

@@ -151,6 +151,25 @@ TEST(ApplyPolicy, RulesOfThisFamilyCanBeSwitchedOffButNotIgnored) {
             "finding\n");
 }
 
+TEST(ApplyPolicy, SettingsOfUnknownRulesAreSaid) {
+  const KnownRule rules[] = {{"a/bcd", {"DL1"}}, {"a/shell", {"SC*"}}};
+  ApplyOptions options;
+  options.rules = rules;
+  Policy policy = PolicyOf(
+      "rules: {a/bdc: off, DL1: low, a/*: low, SC2086: off, own/x: off, z/y: "
+      "off}");
+  EXPECT_EQ(Applied(policy, {}, {}, options),
+            "p.yaml:1 policy/unknown-rule low: no rule a/bdc; did you mean "
+            "a/bcd?\n"
+            "p.yaml:1 policy/unknown-rule low: no rule z/y\n");
+  options.report_unused = false;
+  EXPECT_EQ(Applied(policy, {}, {}, options), "");
+  policy.rules.resize(1);
+  policy.rules[0].by_peer = true;
+  options.report_unused = true;
+  EXPECT_EQ(Applied(policy, {}, {}, options), "");
+}
+
 TEST(ApplyPolicy, OfWhatDidNotRunNothingIsUnused) {
   const KnownRule rules[] = {{"a/b", {"DL1"}}, {"a/shell", {"SC*"}}};
   ApplyOptions options;

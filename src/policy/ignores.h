@@ -20,7 +20,8 @@
 namespace bulkhead::policy {
 
 // Rules of this folder: policy/unused-ignore, policy/expired-ignore,
-// policy/malformed-ignore, policy/denied-ignore, policy/stale-baseline-entry.
+// policy/malformed-ignore, policy/denied-ignore, policy/stale-baseline-entry,
+// policy/unknown-rule.
 // Sorted by id; static lifetime.
 std::span<const model::RuleInfo> PolicyRules();
 

@@ -149,6 +149,13 @@ struct KnownRule {
   std::string_view id;
   std::vector<std::string_view> aliases;
 };
+
+// True where `name` (id, alias or glob) names one of `rules`, or an id that an
+// alias stands for ("SC2086" for "SC*").
+bool NamesKnownRule(std::string_view name, std::span<const KnownRule> rules);
+// The id or alias that a misspelt name seems to mean, or "".
+std::string_view NearestRule(std::string_view name,
+                             std::span<const KnownRule> rules);
 // Everything that is wrong with a policy file, in order of place: errors of
 // syntax, unknown keys, rules that don't exist, expired ignores. Empty: fine.
 std::vector<base::Error> CheckPolicy(

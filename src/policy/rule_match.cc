@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "policy/ignores.h"
+#include "policy/policy.h"
 
 namespace bulkhead::policy {
 namespace {
@@ -72,6 +73,26 @@ bool MatchesRule(std::string_view pattern, std::string_view id,
                      [&](std::string_view alias) {
                        return MatchesName(pattern, alias);
                      });
+}
+
+bool NamesKnownRule(std::string_view name, std::span<const KnownRule> rules) {
+  for (const KnownRule& rule : rules) {
+    if (MatchesRule(name, rule.id, rule.aliases)) return true;
+    for (std::string_view alias : rule.aliases) {
+      if (IsGlob(alias) && MatchesName(alias, name)) return true;
+    }
+  }
+  return false;
+}
+
+std::string_view NearestRule(std::string_view name,
+                             std::span<const KnownRule> rules) {
+  std::vector<std::string_view> names;
+  for (const KnownRule& rule : rules) {
+    names.push_back(rule.id);
+    names.insert(names.end(), rule.aliases.begin(), rule.aliases.end());
+  }
+  return base::DidYouMean(name, names);
 }
 
 bool IsAliasOf(std::string_view alias, std::string_view tool) {

@@ -7,7 +7,7 @@
 namespace bulkhead::policy {
 namespace {
 
-constexpr std::array<model::RuleInfo, 5> kRules = {{
+constexpr std::array<model::RuleInfo, 6> kRules = {{
     {.id = "policy/denied-ignore",
      .severity = model::Severity::kLow,
      .title = "An ignore in a file has no effect, the policy denies it",
@@ -32,6 +32,12 @@ constexpr std::array<model::RuleInfo, 5> kRules = {{
      .why = "The finding is gone; should it come back, the entry would hide "
             "it.",
      .remedy = "Run bulkhead check --write-baseline to drop such entries."},
+    {.id = "policy/unknown-rule",
+     .severity = model::Severity::kLow,
+     .title = "A setting of the policy names a rule that there is not",
+     .why =
+         "Somebody believes that a rule is on, off or milder, and it is not.",
+     .remedy = "Correct the name; bulkhead rules lists them all."},
     {.id = "policy/unused-ignore",
      .severity = model::Severity::kInfo,
      .title = "An ignore matches nothing",

@@ -113,23 +113,9 @@ void CheckRuleName(const base::Source& source, std::string_view name,
                    const model::Location& place,
                    std::span<const KnownRule> rules,
                    std::vector<base::Error>& errors) {
-  bool known =
-      rules.empty() ||
-      std::any_of(rules.begin(), rules.end(), [&](const KnownRule& rule) {
-        return MatchesRule(name, rule.id, rule.aliases) ||
-               std::any_of(rule.aliases.begin(), rule.aliases.end(),
-                           [&](std::string_view alias) {
-                             return base::Contains(alias, "*") &&
-                                    MatchesRule(alias, name, {});
-                           });
-      });
+  bool known = rules.empty() || NamesKnownRule(name, rules);
   if (known || name.starts_with("own/")) return;
-  std::vector<std::string_view> names;
-  for (const KnownRule& rule : rules) {
-    names.push_back(rule.id);
-    names.insert(names.end(), rule.aliases.begin(), rule.aliases.end());
-  }
-  std::string_view near = base::DidYouMean(name, names);
+  std::string_view near = NearestRule(name, rules);
   errors.push_back(formats::YamlError(
       source, place.range.begin,
       base::Format(
