@@ -49,6 +49,21 @@ bool IsShort(const ComposeNode& node, std::string_view part) {
          SamePlace(child->origin.value, node.origin.value);
 }
 
+// One colon outside of ${}, and behind it no variable: "${PORT}:80".
+bool NamesTargetOnly(std::string_view written) {
+  std::size_t depth = 0;
+  std::size_t colons = 0;
+  std::string_view target;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (written[i] == '{') ++depth;
+    if (written[i] == '}' && depth > 0) --depth;
+    if (written[i] != ':' || depth > 0) continue;
+    ++colons;
+    target = written.substr(i + 1);
+  }
+  return colons == 1 && !base::Contains(target, "$");
+}
+
 class Maker {
  public:
   explicit Maker(const ComposeContext& context) : context_(context) {}
@@ -109,11 +124,22 @@ class Maker {
       port.protocol = node["protocol"].Text();
       port.short_syntax = is_short;
       port.known = !context_.IsUnknown(node);
+      port.target_known = port.known || IsTargetKnown(node, is_short);
     }
     const ComposeNode& list = (*service)["ports"];
     if (list.IsNull() && context_.IsWrong(list)) {
-      service->ports.push_back({.node = &list, .known = false});
+      service->ports.push_back(
+          {.node = &list, .known = false, .target_known = false});
     }
+  }
+
+  // ComposePort::target_known, of a port that is not known as a whole.
+  [[nodiscard]] bool IsTargetKnown(const ComposeNode& port,
+                                   bool is_short) const {
+    if (context_.IsWrong(port)) return false;
+    if (is_short) return NamesTargetOnly(WrittenText(port));
+    return !context_.IsUnknown(port["target"]) && port["host_ip"].IsEmpty() &&
+           !context_.IsUnknown(port["host_ip"]);
   }
 
   void Mounts(ComposeService* service) {
@@ -242,6 +268,13 @@ std::string ComposePort::Text() const {
     return first == last ? std::to_string(first)
                          : base::Format("{}-{}", first, last);
   };
+  if (!known && short_syntax) {
+    std::string_view written = WrittenText(*node);
+    if (written.starts_with('"') || written.starts_with('\'')) {
+      written = written.substr(1, written.size() - 2);
+    }
+    return base::Printable(written);
+  }
   std::string text;
   if (!host_ip.empty()) text = std::string(host_ip) + ":";
   if (published > 0) text += range(published, published_end) + ":";

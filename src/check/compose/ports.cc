@@ -17,12 +17,12 @@ using model::Severity;
 
 constexpr int kFirstFreePort = 1024;
 
-// look(service, port) for each port that is known.
+// look(service, port) for each port of which the container's part is known.
 template <typename Look>
 void ForEachPort(const ComposeContext& context, Look look) {
   for (const ComposeService& service : context.services) {
     for (const ComposePort& port : service.ports) {
-      if (port.known && port.target > 0) look(service, port);
+      if (port.target_known && port.target > 0) look(service, port);
     }
   }
 }
@@ -83,6 +83,13 @@ bool KicsCallsUnbound(const ComposePort& port) {
   return !base::Contains(WrittenText(node), ".");
 }
 
+// In short syntax a variable for the port may hold an address as well.
+std::string_view UnlessAddress(const ComposePort& port) {
+  return port.known || !port.short_syntax ? ""
+                                          : ", unless its variable holds an "
+                                            "address";
+}
+
 void PortOnAllInterfaces(const ComposeContext& context, Findings& out) {
   ForEachPort(context, [&](const ComposeService& service,
                            const ComposePort& port) {
@@ -95,8 +102,8 @@ void PortOnAllInterfaces(const ComposeContext& context, Findings& out) {
     model::Finding& finding = ReportAt(
         *port.node, port.object,
         base::Format("port {} of service {} is open on every interface of the "
-                     "host",
-                     port.Text(), service.name),
+                     "host{}",
+                     port.Text(), service.name, UnlessAddress(port)),
         out);
     if (web) finding.severity = Severity::kLow;
     if (!KicsCallsUnbound(port)) WithoutKics(finding);
@@ -115,9 +122,10 @@ void DataStorePublished(const ComposeContext& context, Findings& out) {
     bool open = port.OnAllInterfaces();
     model::Finding& finding =
         ReportAt(*port.node, port.object,
-                 base::Format("{} of service {} is published as {}{}",
+                 base::Format("{} of service {} is published as {}{}{}",
                               sensitive->what, service.name, port.Text(),
-                              open ? ", on every interface of the host" : ""),
+                              open ? ", on every interface of the host" : "",
+                              UnlessAddress(port)),
                  out);
     finding.severity = open ? sensitive->severity : Severity::kMedium;
     if (open) {

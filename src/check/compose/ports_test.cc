@@ -51,6 +51,24 @@ TEST(PortOnAllInterfaces, HitMissNearMiss) {
              "services:\n  web:\n    image: a:1\n    expose: ['8000']\n");
 }
 
+TEST(PortOnAllInterfaces, OfAVariableWithoutValue) {
+  constexpr std::string_view kRule = "compose/port-on-all-interfaces";
+  std::string item = "\"${PORT}:8000\"";
+  Catches(kRule, Ports(item), 5);
+  EXPECT_EQ(MessageOf(kRule, Ports(item)),
+            "port ${PORT}:8000 of service web is open on every interface of "
+            "the host, unless its variable holds an address");
+  EXPECT_EQ(MessageOf(kRule, Ports("target: 8000\n        published: $PORT")),
+            "port 8000 of service web is open on every interface of the host");
+  Catches("compose/data-store-published", Ports("$PORT:5432"), 5);
+  for (std::string_view unknown : {"'${PORT}'", "'$BIND:8080:8000'",
+                                   "'8080:$PORT'", "'${ALL:?set it}:$PORT'"}) {
+    CatchesNot(kRule, Ports(unknown));
+  }
+  CatchesNot(kRule, Ports("target: 8000\n        host_ip: $BIND"));
+  CatchesNot(kRule, Ports("target: $PORT\n        published: 8000"));
+}
+
 TEST(PortOnAllInterfaces, BindsToLoopback) {
   constexpr std::string_view kRule = "compose/port-on-all-interfaces";
   Fixes(kRule, Ports("8080:8000"), Ports("127.0.0.1:8080:8000"));

@@ -81,11 +81,15 @@ struct ComposePort {
   std::string_view protocol;  // "tcp", "udp"
   bool short_syntax = false;
   bool known = true;  // ComposeContext::IsUnknown is the contrary
+  // At least the port of the container is, and no address is given: of
+  // "${PORT}:80" without a value of PORT.
+  bool target_known = true;
 
   // Reachable from other hosts.
   [[nodiscard]] bool OnAllInterfaces() const;
   [[nodiscard]] bool OnLoopback() const;
-  // "8080:80", as a person would write it.
+  // "8080:80", as a person would write it; as it is written where it is not
+  // known.
   [[nodiscard]] std::string Text() const;
 };
 
