@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/compose/paths.h"
 #include "check/compose/rule.h"
 
 namespace bulkhead::check {
@@ -51,17 +52,10 @@ bool IsShort(const ComposeNode& node, std::string_view part) {
 
 // One colon outside of ${}, and behind it no variable: "${PORT}:80".
 bool NamesTargetOnly(std::string_view written) {
-  std::size_t depth = 0;
-  std::size_t colons = 0;
-  std::string_view target;
-  for (std::size_t i = 0; i < written.size(); ++i) {
-    if (written[i] == '{') ++depth;
-    if (written[i] == '}' && depth > 0) --depth;
-    if (written[i] != ':' || depth > 0) continue;
-    ++colons;
-    target = written.substr(i + 1);
-  }
-  return colons == 1 && !base::Contains(target, "$");
+  std::size_t colon = FindColon(written);
+  if (colon == std::string_view::npos) return false;
+  return FindColon(written, colon + 1) == std::string_view::npos &&
+         !base::Contains(written.substr(colon), "$");
 }
 
 class Maker {

@@ -205,13 +205,14 @@ bool IsInProject(const ComposeContext& context, const ComposeMount& mount) {
 void SensitiveHostPath(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!mount.known || mount.source == "/") continue;
+      std::string source = CertainSource(context, mount);
+      if (source.empty() || source == "/") continue;
       // The rules on sockets say it better.
-      if (!EngineOf(mount).empty() || IsSocketFolder(mount.source)) continue;
+      if (!EngineOf(source).empty() || IsSocketFolder(source)) continue;
       if (!mount.is_bind() || IsInProject(context, mount)) continue;
       model::Finding* finding = ReportSensitive(
           *mount.node, mount.object, base::Format("service {}", service.name),
-          mount.source, WrittenSource(*mount.node), mount.read_only, out);
+          source, WrittenSource(*mount.node), mount.read_only, out);
       // A time zone is there because somebody needs it.
       if (finding != nullptr && finding->severity > Severity::kInfo) {
         OfferNoMount(service, mount, *finding);
@@ -232,7 +233,7 @@ void SensitiveHostPath(const ComposeContext& context, Findings& out) {
 void HostRootMount(const ComposeContext& context, Findings& out) {
   for (const ComposeService& service : context.services) {
     for (const ComposeMount& mount : service.mounts) {
-      if (!mount.is_bind() || mount.source != "/" || !mount.known) continue;
+      if (!mount.is_bind() || CertainSource(context, mount) != "/") continue;
       model::Finding& finding = ReportAt(
           *mount.node, mount.object,
           base::Format("service {} mounts the whole disk of the host{}",

@@ -58,6 +58,21 @@ TEST(SensitiveHostPath, HitMissNearMiss) {
   CatchesNot(kRule, Mounts("/var/run/docker.sock:/x"));
 }
 
+TEST(SensitiveHostPath, LooksAtWhatVariablesLeaveCertain) {
+  constexpr std::string_view kRule = "compose/sensitive-host-path";
+  EXPECT_EQ(SeverityOf(kRule, Mounts("/etc/${FILE}:/x")), Severity::kLow);
+  EXPECT_EQ(MessageOf(kRule, Mounts("${DIR:?set it}/.ssh:/x:ro")),
+            "service web mounts ${DIR:?set it}/.ssh of the host read-only: "
+            "keys and logins of a user");
+  Catches(kRule, Mounts("/proc:/${PLACE}"), 5);
+  Catches("compose/host-root-mount", Mounts("/:/${PLACE}"), 5);
+  for (std::string_view unknown :
+       {"/data/${FILE}:/x", "/${FILE}:/x", "$DIR/etc:/x", "$DIR:/x"}) {
+    CatchesNot(kRule, Mounts(unknown));
+    CatchesNot("compose/host-root-mount", Mounts(unknown));
+  }
+}
+
 TEST(SensitiveHostPath, LooksAtOptionsOfVolumes) {
   constexpr std::string_view kRule = "compose/sensitive-host-path";
   std::string device = Mounts(

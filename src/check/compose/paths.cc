@@ -41,6 +41,16 @@ constexpr std::string_view kFolders[] = {
 
 }  // namespace
 
+std::size_t FindColon(std::string_view written, std::size_t from) {
+  int depth = 0;
+  for (std::size_t i = from; i < written.size(); ++i) {
+    if (written[i] == '{') ++depth;
+    if (written[i] == '}') --depth;
+    if (written[i] == ':' && depth <= 0) return i;
+  }
+  return std::string_view::npos;
+}
+
 std::string_view WrittenSource(const config::ComposeNode& mount) {
   const config::ComposeNode& source = mount["source"];
   std::string_view text = base::Trim(WrittenText(source));
@@ -49,7 +59,16 @@ std::string_view WrittenSource(const config::ComposeNode& mount) {
   }
   // In short syntax the text is the whole of it.
   bool is_short = source.origin.value.range == mount.origin.value.range;
-  return is_short ? text.substr(0, text.find(':')) : text;
+  return is_short ? text.substr(0, FindColon(text)) : text;
+}
+
+std::string CertainSource(const ComposeContext& context,
+                          const ComposeMount& mount) {
+  if (mount.known) return mount.source;
+  if (context.IsWrong(*mount.node)) return "";
+  std::string_view written = WrittenSource(*mount.node);
+  if (written.starts_with("$")) return std::string(written);
+  return base::IsAbsolute(written) ? base::NormalPath(written) : "";
 }
 
 std::string_view EngineOf(const ComposeMount& mount) {

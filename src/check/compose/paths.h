@@ -11,8 +11,17 @@
 
 namespace bulkhead::check {
 
+// The first colon at or behind `from` that is no part of ${}; npos for none.
+std::size_t FindColon(std::string_view written, std::size_t from = 0);
+
 // The source of a mount as it is written: "./data", "${DATA}", "/etc".
 std::string_view WrittenSource(const config::ComposeNode& mount);
+
+// The path on the host as far as it is certain. Of a mount that is not known it
+// is the written one, in which a variable is a name like others:
+// "/etc/${FILE}". "" where nothing can be said.
+std::string CertainSource(const ComposeContext& context,
+                          const ComposeMount& mount);
 
 // The engine whose socket has this path, or is mounted: "Docker"; "" for none.
 std::string_view EngineOf(std::string_view path);

@@ -24,6 +24,13 @@ TEST(Paths, EngineOf) {
   EXPECT_EQ(EngineOf(mount), "Docker");
 }
 
+TEST(Paths, FindColon) {
+  EXPECT_EQ(FindColon("/a:/b:ro"), 2u);
+  EXPECT_EQ(FindColon("/a:/b:ro", 3), 5u);
+  EXPECT_EQ(FindColon("${A:-${B:-x}}/y:/z"), 15u);
+  EXPECT_EQ(FindColon("${A:?set}"), std::string_view::npos);
+}
+
 TEST(Paths, KicsComparesBeginnings) {
   EXPECT_TRUE(KicsCallsSensitive("/"));
   EXPECT_TRUE(KicsCallsSensitive("/var/data"));
