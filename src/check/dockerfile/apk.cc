@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_commands.h"
 
 namespace bulkhead::check {
 namespace {
@@ -27,6 +28,7 @@ void ApkCache(const DockerfileContext& context, Findings& out) {
     model::Finding& finding =
         out.Add(at.InFile(at.operation.verb_range), at.construct(),
                 "apk add leaves its index in /var/cache/apk");
+    CountOnce(out, finding);
     FixBehindVerb(at, context, true, "--no-cache",
                   "Fetch the index for this command only", finding);
   });

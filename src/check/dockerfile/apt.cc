@@ -7,6 +7,7 @@
 #include "check/dockerfile/index_updates.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_commands.h"
 
 namespace bulkhead::check {
 namespace {
@@ -48,7 +49,7 @@ void AptWithoutYes(const DockerfileContext& context, Findings& out) {
       context, {Manager::kAptGet, Manager::kApt, Manager::kAptitude},
       [&](const ScriptOperation& at) {
         if (at.operation.action != PackageAction::kInstall) return;
-        if (at.operation.assume_yes || at.operation.packages.empty()) return;
+        if (at.operation.assume_yes) return;
         model::Finding& finding =
             out.Add(at.InFile(at.operation.verb_range), at.construct(),
                     base::Format("{} {} asks a question that nobody answers",
@@ -56,6 +57,7 @@ void AptWithoutYes(const DockerfileContext& context, Findings& out) {
         if (at.operation.manager != Manager::kAptGet) {
           finding.aliases.clear();
         }
+        CountOnce(out, finding);
         FixBehindVerb(at, context, true, "-y", "Answer yes with -y", finding);
       });
 }
@@ -65,14 +67,13 @@ void AptRecommends(const DockerfileContext& context, Findings& out) {
       context, {Manager::kAptGet, Manager::kApt},
       [&](const ScriptOperation& at) {
         if (at.operation.action != PackageAction::kInstall) return;
-        if (at.operation.no_recommends || at.operation.packages.empty()) {
-          return;
-        }
+        if (at.operation.no_recommends) return;
         model::Finding& finding =
             out.Add(at.InFile(at.operation.verb_range), at.construct(),
                     base::Format("{} {} also installs recommended packages",
                                  at.program(), at.operation.verb));
         if (at.operation.manager != Manager::kAptGet) finding.aliases.clear();
+        CountOnce(out, finding);
         FixBehindVerb(at, context, false, "--no-install-recommends",
                       "Leave recommended packages out", finding);
       });
@@ -211,6 +212,7 @@ void DistUpgrade(const DockerfileContext& context, Findings& out) {
         } else {
           finding.aliases.clear();
         }
+        CountOnce(out, finding);
         OfferFix(finding, false, "Keep the release of the base image",
                  RemoveUpgrade(context, at.script, at.operation));
       });

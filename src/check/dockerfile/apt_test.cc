@@ -34,6 +34,14 @@ TEST(AptWithoutYes, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nRUN apt-get install -yq curl\n");
   CatchesNot(kRule, "FROM a:1\nRUN apt-get -qq install curl\n");
   CatchesNot(kRule, "FROM a:1\nRUN apt-get update\n");
+  // It repairs what dpkg left, and asks as well.
+  Catches(kRule, "FROM a:1\nRUN dpkg -i x.deb; apt-get install -f\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN dpkg -i x.deb; apt-get install -fy\n");
+  std::vector<model::Finding> twice = FindingsOf(
+      kRule, "FROM a:1\nRUN apt-get install a && apt-get install b\n");
+  ASSERT_EQ(twice.size(), 2u);
+  EXPECT_FALSE(twice[0].aliases.empty());
+  EXPECT_TRUE(twice[1].aliases.empty());  // the others count instructions
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get install curl\n"),
             "apt-get install asks a question that nobody answers");
   Fixes(kRule, "FROM a:1\nRUN apt-get install curl\n",
@@ -45,6 +53,7 @@ TEST(AptRecommends, HitMissNearMiss) {
   Catches(kRule, "FROM a:1\nRUN apt-get install -y curl\n", 2);
   CatchesNot(kRule,
              "FROM a:1\nRUN apt-get install -y --no-install-recommends curl\n");
+  Catches(kRule, "FROM a:1\nRUN apt-get install -yf\n", 2);
   CatchesNot(
       kRule,
       "FROM a:1\nRUN apt-get -o APT::Install-Recommends=false install curl\n");

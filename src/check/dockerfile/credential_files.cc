@@ -10,6 +10,7 @@
 #include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/variable_use.h"
+#include "check/dockerfile/walk.h"
 
 namespace bulkhead::check {
 namespace {
@@ -117,9 +118,12 @@ void CopiedCredentials(const DockerfileContext& context, Findings& out) {
 }
 
 // Variables that name the file which holds the credentials.
-constexpr std::string_view kFileVariables[] = {
-    "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
-    "GOOGLE_APPLICATION_CREDENTIALS", "HF_TOKEN_PATH"};
+constexpr std::string_view kFileVariables[] = {"AWS_CONFIG_FILE",
+                                               "AWS_SHARED_CREDENTIALS_FILE",
+                                               "AWS_WEB_IDENTITY_TOKEN_FILE",
+                                               "GOOGLE_APPLICATION_CREDENTIALS",
+                                               "HF_TOKEN_PATH",
+                                               "REGISTRY_AUTH_FILE"};
 
 bool IsFileVariable(std::string_view name) {
   return std::find(std::begin(kFileVariables), std::end(kFileVariables),
@@ -132,17 +136,21 @@ bool InLastStage(const DockerfileContext& context, int stage) {
 }
 
 // The place lies in a folder, or is the file, that a COPY of the stage writes.
+// A WORKDIR that is not known counts as the root. COPY to the root counts for
+// what lies right there only: deeper, files are mounted.
 bool IsCopiedTo(const DockerfileContext& context, int stage,
                 std::string_view place) {
-  std::string path = base::NormalPath("/" + std::string(place));
-  for (const Instruction& instruction : context.instructions()) {
-    const config::CopyArgs* copy = instruction.copy();
-    if (copy == nullptr || context.StageIndexOf(instruction) != stage) continue;
-    std::string_view written = Unquoted(copy->dest.value);
-    if (written.empty() || HasVariable(written)) continue;
-    std::string folder = base::NormalPath("/" + std::string(written));
-    if (folder == "/" ? place[0] != '/' : path == folder) return true;
-    if (folder != "/" && path.starts_with(folder + "/")) return true;
+  const std::vector<Instruction>& instructions = context.file.instructions;
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const config::CopyArgs* copy = instructions[i].copy();
+    if (copy == nullptr) continue;
+    if (context.StageIndexOf(instructions[i]) != stage) continue;
+    std::string workdir = WorkdirAt(context, i).value_or("/");
+    std::string folder = AbsolutePath(Unquoted(copy->dest.value), workdir);
+    std::string path = AbsolutePath(place, workdir);
+    if (folder.empty() || path.empty()) continue;
+    bool deep = place[0] == '/' && path.find('/', 1) != std::string::npos;
+    if (folder == "/" ? !deep : base::LiesIn(path, folder)) return true;
   }
   return false;
 }

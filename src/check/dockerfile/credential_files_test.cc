@@ -50,6 +50,20 @@ TEST(CredentialFileVariable, HitMissNearMiss) {
              "FROM a:1\nCOPY src /src\n"
              "ENV GOOGLE_APPLICATION_CREDENTIALS=./app/key.json\n");
   CatchesNot(kRule, "FROM a:1\nCOPY config $OTHER\n");
+  Catches(kRule,
+          "FROM a:1\nWORKDIR /app\nCOPY . .\n"
+          "ENV GOOGLE_APPLICATION_CREDENTIALS=/app/key.json\n",
+          4);
+  Catches(kRule,
+          "FROM a:1\nCOPY key.json /\n"
+          "ENV GOOGLE_APPLICATION_CREDENTIALS=/key.json\n",
+          3);
+  CatchesNot(kRule,
+             "FROM a:1\nWORKDIR /app\nCOPY . .\n"
+             "ENV GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/key.json\n");
+  CatchesNot(kRule,
+             "FROM a:1\nCOPY . /\n"
+             "ENV GOOGLE_APPLICATION_CREDENTIALS=/run/secrets/key.json\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY config $AWS_CONFIG_FILE\n"),
             "COPY puts the file of AWS_CONFIG_FILE into the image");
 }

@@ -53,6 +53,16 @@ TEST(TlsEnvironment, OneFindingARunAndOneAPair) {
             "Python does not check certificates: PYTHONHTTPSVERIFY=0");
   Catches(kRule, "FROM a:1\nARG PYTHONHTTPSVERIFY 0\n", 2);
   CatchesNot(kRule, "FROM a:1\nARG PYTHONHTTPSVERIFY\n");
+  Catches("dockerfile/npm-config-strict-ssl",
+          "FROM a:1\nARG NPM_CONFIG_STRICT_SSL false\n", 2);
+  Catches("dockerfile/git-ssl-no-verify",
+          "FROM a:1\nARG GIT_SSL_NO_VERIFY true\n", 2);
+  CatchesNot("dockerfile/git-ssl-no-verify",
+             "FROM a:1\nARG GIT_SSL_NO_VERIFY OTHER_NAME\n");
+  // sudo sets variables, too; what stands behind its command are words.
+  Catches(kRule, "FROM a:1\nRUN sudo -u b PYTHONHTTPSVERIFY=0 a\n", 2);
+  CatchesNot(kRule, "FROM a:1\nRUN sudo a PYTHONHTTPSVERIFY=0\n");
+  CatchesNot(kRule, "FROM a:1\nRUN env A=b a PYTHONHTTPSVERIFY=0\n");
   // A script that no shell reads to its end.
   Catches(kRule, "FROM a:1\nRUN A='b\\'' PYTHONHTTPSVERIFY='0' x\n", 2);
 }
@@ -71,6 +81,7 @@ TEST(TlsEnvironment, Fixes) {
       {"RUN export B=c PYTHONHTTPSVERIFY=0 && a\n", "RUN export B=c && a\n"},
       {"RUN env PYTHONHTTPSVERIFY=0 a && PYTHONHTTPSVERIFY=0 b\n",
        "RUN env a && b\n"},
+      {"RUN sudo PYTHONHTTPSVERIFY=0 a\n", "RUN sudo a\n"},
       {"RUN set -e; \\\n  PYTHONHTTPSVERIFY=0; \\\n  a\n",
        "RUN set -e; \\\n  a\n"},
       {"ARG PYTHONHTTPSVERIFY=0\n", ""},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "check/dockerfile/packages.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 
@@ -53,11 +54,11 @@ void ReportFlag(const DockerfileContext& context,
       context, programs, [&](const Script& script, const Command& command) {
         const Word* word = FindFlagWord(command, flags);
         if (word == nullptr) return;
-        model::Finding& finding =
-            out.Add(script.InFile(word->range), script.outer->range,
-                    base::Format("{} {} takes packages without a valid "
-                                 "signature",
-                                 command.name, base::Printable(word->value)));
+        model::Finding& finding = out.Add(
+            script.InFile(word->range), script.outer->range,
+            base::Format("{} {} takes packages without a valid signature",
+                         command.name, base::Printable(word->value)));
+        CountOnce(out, finding);
         OfferFix(finding, false, "Check the signatures",
                  RemoveFlag(context, script, command, flags));
       });
@@ -78,11 +79,11 @@ void AptForceYes(const DockerfileContext& context, Findings& out) {
       [&](const Script& script, const Command& command) {
         const Word* word = FindFlagWord(command, {"--force-yes"});
         if (word == nullptr) return;
-        model::Finding& finding =
-            out.Add(script.InFile(word->range), script.outer->range,
-                    base::Format("{} {} takes packages without a valid "
-                                 "signature",
-                                 command.name, base::Printable(word->value)));
+        model::Finding& finding = out.Add(
+            script.InFile(word->range), script.outer->range,
+            base::Format("{} {} takes packages without a valid signature",
+                         command.name, base::Printable(word->value)));
+        CountOnce(out, finding);
         bool yes =
             config::HasFlag(command, {"-y", "--yes", "--assume-yes", "-qq"});
         OfferFix(finding, false, "Answer the ordinary questions only",
@@ -150,6 +151,7 @@ void YumSslVerify(const DockerfileContext& context, Findings& out) {
             script.InFile(settings[0]->range), script.outer->range,
             base::Format("{} switches the check of certificates off: {}",
                          command.name, base::Printable(settings[0]->value)));
+        CountOnce(out, finding);
         bool configures = command.Is("yum-config-manager") ||
                           command.Is("dnf-config-manager") ||
                           command.HasArg("config-manager");
@@ -192,6 +194,7 @@ void PipTrustedHost(const DockerfileContext& context, Findings& out) {
           script.InFile(word->range), script.outer->range,
           "pip --trusted-host takes packages from a host without checking "
           "its certificate");
+      CountOnce(out, finding);
       Edits edits =
           RemoveFlag(context, script, command, {"--trusted-host"}, true);
       if (edits.empty() || !MakeIndexesHttps(context, script, command, edits)) {
@@ -242,6 +245,7 @@ void NpmStrictSsl(const DockerfileContext& context, Findings& out) {
                       base::Format("{} takes packages without checking "
                                    "certificates: strict-ssl is off",
                                    command.name));
+          CountOnce(out, finding);
           OfferFix(finding, false, "Check the certificates",
                    RemoveStrictSsl(context, script, command, flag, two_words));
           return;

@@ -45,6 +45,18 @@ TEST(UnsignedPackages, HitMissNearMiss) {
   }
 }
 
+// Checkov counts instructions, so its id stands on one finding of a RUN.
+TEST(UnsignedPackages, AnIdOfCheckovOncePerRun) {
+  std::vector<model::Finding> found =
+      FindingsOf("dockerfile/apk-allow-untrusted",
+                 "FROM a:1\nRUN apk add --allow-untrusted a && apk add "
+                 "--allow-untrusted b\nRUN apk add --allow-untrusted c\n");
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].aliases.size(), 1u);
+  EXPECT_EQ(found[1].aliases.size(), 0u);
+  EXPECT_EQ(found[2].aliases.size(), 1u);
+}
+
 TEST(AptTrustedSource, OwnPackagesOfTheBuildAreFine) {
   CatchesNot("dockerfile/apt-trusted-source",
              "FROM a:1\nRUN echo 'deb [ trusted=yes ] file:///tmp/own ./' > "

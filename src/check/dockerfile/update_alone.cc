@@ -25,18 +25,22 @@ bool IsForMount(const Script& script, Manager manager) {
   return false;
 }
 
+// A later command of the RUN installs or upgrades something.
+bool IsFollowedByUse(const Script& script, const PackageOperation& operation) {
+  return std::any_of(script.packages.begin(), script.packages.end(),
+                     [&](const PackageOperation& other) {
+                       return other.command->index > operation.command->index &&
+                              UsesIndex(other);
+                     });
+}
+
 void UpdateAlone(const DockerfileContext& context, Findings& out) {
   for (const Script& script : context.scripts) {
     if (!script.is_run()) continue;
     for (const PackageOperation& update : script.packages) {
       if (update.action != PackageAction::kUpdateIndex) continue;
-      bool used =
-          std::any_of(script.packages.begin(), script.packages.end(),
-                      [&](const PackageOperation& other) {
-                        return other.command->index > update.command->index &&
-                               UsesIndex(other);
-                      });
-      if (used || IsForMount(script, update.manager)) continue;
+      if (IsFollowedByUse(script, update) || IsForMount(script, update.manager))
+        continue;
       model::Finding& finding = out.Add(
           script.InFile(update.command->range), script.outer->range,
           base::Format("{} {} alone: a later RUN installs from an index that "
@@ -48,6 +52,28 @@ void UpdateAlone(const DockerfileContext& context, Findings& out) {
       }
       OfferFix(finding, false, "Fetch the index where it is used",
                MoveUpdate(context, script, update, nullptr));
+      break;  // one a RUN
+    }
+  }
+}
+
+// `update` of yum, dnf and zypper upgrades all packages. That of apt is called
+// upgrade, and no other tool minds it.
+void UpgradeAlone(const DockerfileContext& context, Findings& out) {
+  for (const Script& script : context.scripts) {
+    if (!script.is_run()) continue;
+    for (const PackageOperation& upgrade : script.packages) {
+      bool all = upgrade.action == PackageAction::kUpgrade &&
+                 (upgrade.verb == "update" || upgrade.verb == "up") &&
+                 upgrade.packages.empty() &&
+                 IsAmong(upgrade.manager,
+                         {Manager::kYum, Manager::kDnf, Manager::kMicrodnf,
+                          Manager::kTdnf, Manager::kZypper});
+      if (!all || IsFollowedByUse(script, upgrade)) continue;
+      out.Add(script.InFile(upgrade.command->range), script.outer->range,
+              base::Format("{} {} alone: the build cache keeps the versions of "
+                           "today",
+                           config::InfoOf(upgrade.manager).name, upgrade.verb));
       break;  // one a RUN
     }
   }
@@ -65,6 +91,18 @@ constexpr DockerfileRule kRules[] = {
                      "#apt-get"},
       .fix = model::FixKind::kUnsafe},
      &UpdateAlone},
+    {{.id = "dockerfile/upgrade-alone",
+      .aliases = {"DS-0017", "CKV_DOCKER_5"},
+      .severity = model::Severity::kInfo,
+      .title = "All packages are upgraded in a layer of their own",
+      .why = "The build cache keeps the layer: later builds get no newer "
+             "versions, though the file says so.",
+      .remedy = "Build from a current base image (docker build --pull), or "
+                "upgrade in the RUN that installs.",
+      .references = {"https://docs.docker.com/build/building/best-practices/"
+                     "#apt-get"},
+      .no_fix = "Whether the upgrade is needed can't be told."},
+     &UpgradeAlone},
 };
 
 }  // namespace

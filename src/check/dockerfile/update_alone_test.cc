@@ -43,5 +43,16 @@ TEST(UpdateAlone, Fixes) {
               "RUN x || apt-get install -y b\n");
 }
 
+TEST(UpgradeAlone, HitMissNearMiss) {
+  constexpr const char* kUpgrade = "dockerfile/upgrade-alone";
+  Catches(kUpgrade, "FROM a:1\nRUN yum -y update && yum clean all\n", 2);
+  Catches(kUpgrade, "FROM a:1\nRUN zypper -n up\n", 2);
+  CatchesNot(kUpgrade, "FROM a:1\nRUN dnf -y update && dnf install -y b\n");
+  CatchesNot(kUpgrade, "FROM a:1\nRUN yum -y update openssl\n");
+  CatchesNot(kUpgrade, "FROM a:1\nRUN apt-get update && apt-get upgrade -y\n");
+  EXPECT_EQ(MessageOf(kUpgrade, "FROM a:1\nRUN dnf update -y\n"),
+            "dnf update alone: the build cache keeps the versions of today");
+}
+
 }  // namespace
 }  // namespace bulkhead::check

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/span_edits.h"
 
@@ -51,16 +52,12 @@ class VariableRemoval {
       }
     }
     std::vector<const Word*> words;
-    bool exports =
-        command.IsAnyOf("export", "declare", "typeset", "local", "readonly");
-    if (exports || command.Is("env")) {
-      for (const Word& word : command.args()) {
-        auto pair = base::Cut(word.value, "=");
-        if (pair && test_(pair->first, pair->second)) words.push_back(&word);
-      }
+    for (const Word& word : SettingWords(script_, command)) {
+      auto pair = base::Cut(word.value, "=");
+      if (pair && test_(pair->first, pair->second)) words.push_back(&word);
     }
     if (ranges.empty() && words.empty()) return true;
-    bool alone = command.words.empty() || exports;
+    bool alone = command.words.empty() || IsDeclaration(command);
     bool all = ranges.size() == command.assignments.size() &&
                words.size() == command.args().size();
     if (alone && all) return Take(RemoveCommand(context_, script_, command));

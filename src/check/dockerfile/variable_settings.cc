@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
+#include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/structure.h"
 
 namespace bulkhead::check {
@@ -19,6 +20,17 @@ using config::Word;
 bool IsName(std::string_view text) {
   if (text.empty() || base::IsDigit(text[0])) return false;
   return std::all_of(text.begin(), text.end(), &base::IsNameChar);
+}
+
+// The second word of "ARG NAME VALUE" is meant as a value: nobody calls an
+// argument `true`, or 0.
+bool IsMeantAsValue(const config::KeyValue& pair) {
+  if (pair.has_value) return false;
+  constexpr std::string_view kAnswers[] = {"true", "false", "yes",
+                                           "no",   "on",    "off"};
+  return !IsName(pair.key) ||
+         std::find(std::begin(kAnswers), std::end(kAnswers),
+                   base::ToLower(pair.key)) != std::end(kAnswers);
 }
 
 void AddPairs(const DockerfileContext& context, const Instruction& outer,
@@ -45,8 +57,7 @@ void AddPairs(const DockerfileContext& context, const Instruction& outer,
     std::string_view written = pairs[i].value;
     if (!pairs[i].has_value) {
       setting.known = false;
-      bool two_words = i + 1 < pairs.size() && !pairs[i + 1].has_value &&
-                       !IsName(pairs[i + 1].key);
+      bool two_words = i + 1 < pairs.size() && IsMeantAsValue(pairs[i + 1]);
       if (inner.kind != InstructionKind::kArg || !two_words) continue;
       setting.known = true;
       setting.has_value = true;
@@ -87,11 +98,7 @@ class RunSettings {
       setting.computed = IsComputed(assignment.value);
       setting.value_range = script_.InFile(assignment.value.range);
     }
-    if (!command.IsAnyOf("export", "declare", "typeset", "local", "readonly",
-                         "env", "setx")) {
-      return;
-    }
-    for (const Word& word : command.args()) AddWord(word);
+    for (const Word& word : SettingWords(script_, command)) AddWord(word);
   }
 
  private:
