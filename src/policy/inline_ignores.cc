@@ -428,6 +428,8 @@ void ReadComment(const Reading& reading) {
     ReadKics(reading, words);
   } else if (first == "check") {
     ReadBuildkit(reading, words);
+  } else if (!base::Contains(body, ":")) {
+    return;  // all others have one
   } else if (base::Contains(body, "trivy:ignore")) {
     ReadTrivy(reading, body);
   } else {

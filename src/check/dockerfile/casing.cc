@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 // Upper and lower case of keywords.
+#include <algorithm>
+
 #include "base/text.h"
 #include "check/dockerfile/rules.h"
 #include "check/dockerfile/structure.h"
@@ -14,8 +16,11 @@ using config::Instruction;
 enum class Case { kLower, kUpper, kMixed };
 
 Case CaseOf(std::string_view word) {
-  if (base::ToLower(word) == word) return Case::kLower;
-  return base::ToUpper(word) == word ? Case::kUpper : Case::kMixed;
+  if (std::none_of(word.begin(), word.end(), &base::IsUpper)) {
+    return Case::kLower;
+  }
+  bool mixed = std::any_of(word.begin(), word.end(), &base::IsLower);
+  return mixed ? Case::kMixed : Case::kUpper;
 }
 
 void AsCase(const DockerfileContext& context, Findings& out) {

@@ -6,55 +6,48 @@
 
 #include "base/text.h"
 #include "check/dockerfile/walk.h"
+#include "config/shell/word_list.h"
 
 namespace bulkhead::check {
 namespace {
 
 using config::Command;
 
-// `word` is one of the words of a list that are separated by blanks.
-bool IsListed(std::string_view list, std::string_view word) {
-  if (word.empty() || base::Contains(word, " ")) return false;
-  for (std::size_t at = list.find(word); at != std::string_view::npos;
-       at = list.find(word, at + 1)) {
-    std::size_t end = at + word.size();
-    bool begins = at == 0 || list[at - 1] == ' ';
-    if (begins && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
-}
-
-constexpr std::string_view kLanguageImages =
-    "node python ruby golang php rust perl openjdk eclipse-temurin maven "
-    "gradle gcc erlang elixir haskell julia";
+constexpr std::string_view kLanguageImages[] = {
+    "node",   "python", "ruby",    "golang",          "php",
+    "rust",   "perl",   "openjdk", "eclipse-temurin", "maven",
+    "gradle", "gcc",    "erlang",  "elixir",          "haskell",
+    "julia"};
 
 // Programs that no distribution image has. What is not listed may be there.
-constexpr std::string_view kLanguagePrograms =
-    "node nodejs npm npx yarn pnpm python python3 pip pip3 gunicorn uvicorn "
-    "flask java ruby bundle php go cargo deno bun dotnet";
-constexpr std::string_view kTools = "git gcc make jq nmap telnet";
+constexpr config::WordList kLanguagePrograms =
+    "node|nodejs|npm|npx|yarn|pnpm|python|python3|pip|pip3|gunicorn|uvicorn|"
+    "flask|java|ruby|bundle|php|go|cargo|deno|bun|dotnet";
+constexpr config::WordList kTools = "git|gcc|make|jq|nmap|telnet";
 
 // Programs of a language image itself.
-constexpr std::string_view kOfNode = "node nodejs npm npx yarn pnpm corepack";
-constexpr std::string_view kOfPython = "python python3 pip pip3";
+constexpr config::WordList kOfNode = "node|nodejs|npm|npx|yarn|pnpm|corepack";
+constexpr config::WordList kOfPython = "python|python3|pip|pip3";
 
-constexpr std::string_view kDebianUsers =
-    "root daemon bin sys sync games man lp mail news uucp proxy www-data "
-    "backup list irc gnats nobody _apt ubuntu";
-constexpr std::string_view kDebianGroups =
-    "root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout "
-    "fax voice cdrom floppy tape sudo audio dip www-data backup operator list "
-    "irc src gnats shadow utmp video sasl plugdev staff games users nogroup "
-    "ubuntu ssh _ssh";  // of the SSH client in the full images
-constexpr std::string_view kAlpineUsers =
-    "root bin daemon adm lp sync shutdown halt mail news uucp operator man "
-    "postmaster cron ftp sshd at squid xfs games cyrus vpopmail ntp smmsp "
-    "guest nobody svn";
-constexpr std::string_view kAlpineGroups =
-    "root bin daemon sys adm tty disk lp mem kmem wheel floppy mail news uucp "
-    "man cron console audio cdrom dialout ftp sshd input at tape video netdev "
-    "readproc squid xfs kvm games shadow cdrw usb vpopmail users ntp nofiles "
-    "smmsp locate abuild utmp ping nogroup nobody www-data guest postmaster "
+constexpr config::WordList kDistrolessUsers = "root|nobody|nonroot";
+constexpr config::WordList kDistrolessGroups = "root|nobody|nonroot|tty|staff";
+constexpr config::WordList kDebianUsers =
+    "root|daemon|bin|sys|sync|games|man|lp|mail|news|uucp|proxy|www-data|"
+    "backup|list|irc|gnats|nobody|_apt|ubuntu";
+constexpr config::WordList kDebianGroups =
+    "root|daemon|bin|sys|adm|tty|disk|lp|mail|news|uucp|man|proxy|kmem|"
+    "dialout|fax|voice|cdrom|floppy|tape|sudo|audio|dip|www-data|backup|"
+    "operator|list|irc|src|gnats|shadow|utmp|video|sasl|plugdev|staff|games|"
+    "users|nogroup|ubuntu|ssh|_ssh";  // of the SSH client in the full images
+constexpr config::WordList kAlpineUsers =
+    "root|bin|daemon|adm|lp|sync|shutdown|halt|mail|news|uucp|operator|man|"
+    "postmaster|cron|ftp|sshd|at|squid|xfs|games|cyrus|vpopmail|ntp|smmsp|"
+    "guest|nobody|svn";
+constexpr config::WordList kAlpineGroups =
+    "root|bin|daemon|sys|adm|tty|disk|lp|mem|kmem|wheel|floppy|mail|news|uucp|"
+    "man|cron|console|audio|cdrom|dialout|ftp|sshd|input|at|tape|video|netdev|"
+    "readproc|squid|xfs|kvm|games|shadow|cdrw|usb|vpopmail|users|ntp|nofiles|"
+    "smmsp|locate|abuild|utmp|ping|nogroup|nobody|www-data|guest|postmaster|"
     "svn";
 
 bool IsDebianTag(std::string_view tag) {
@@ -68,9 +61,9 @@ bool IsDebianTag(std::string_view tag) {
                      [](char c) { return base::IsDigit(c) || c == '.'; });
 }
 
-constexpr std::string_view kScriptRunners =
-    "sh bash ash dash zsh python python3 perl ruby node php make cmake ninja "
-    "ansible-playbook source . eval";
+constexpr config::WordList kScriptRunners =
+    "sh|bash|ash|dash|zsh|python|python3|perl|ruby|node|php|make|cmake|ninja|"
+    "ansible-playbook|source|.|eval";
 
 }  // namespace
 
@@ -88,10 +81,10 @@ KnownImage KnownImageOf(const config::ImageRef& ref) {
   if (name == "busybox") return {.family = ImageFamily::kBusybox};
   if (name == "debian") return {.family = ImageFamily::kDebian, .slim = slim};
   if (name == "ubuntu") return {.family = ImageFamily::kUbuntu};
-  std::size_t at = kLanguageImages.find(name);
-  if (!IsListed(kLanguageImages, name)) return {};
-  KnownImage image{.language = kLanguageImages.substr(at, name.size()),
-                   .slim = slim};
+  const std::string_view* language =
+      std::find(std::begin(kLanguageImages), std::end(kLanguageImages), name);
+  if (language == std::end(kLanguageImages)) return {};
+  KnownImage image{.language = *language, .slim = slim};
   if (base::Contains(ref.tag, "alpine")) {
     image.family = ImageFamily::kAlpine;
   } else if (IsDebianTag(ref.tag)) {
@@ -112,11 +105,11 @@ bool LacksProgram(const KnownImage& image, std::string_view program) {
   bool plain = image.language.empty();
   bool node = image.language == "node";
   bool python = image.language == "python";
-  bool of_language = (node && IsListed(kOfNode, program)) ||
-                     (python && IsListed(kOfPython, program));
+  bool of_language = (node && kOfNode.Contains(program)) ||
+                     (python && kOfPython.Contains(program));
   if (of_language) return false;
-  bool language = IsListed(kLanguagePrograms, program);
-  bool tool = IsListed(kTools, program);
+  bool language = kLanguagePrograms.Contains(program);
+  bool tool = kTools.Contains(program);
   switch (image.family) {
     case ImageFamily::kScratch:
       return true;
@@ -136,7 +129,7 @@ bool LacksProgram(const KnownImage& image, std::string_view program) {
       if (!node && !python) return false;
       if (program == "curl" || program == "wget") return image.slim;
       // The full images hold the tools and Python that builds need.
-      return language && (image.slim || !IsListed(kOfPython, program));
+      return language && (image.slim || !kOfPython.Contains(program));
     default:
       return false;
   }
@@ -151,12 +144,12 @@ bool LacksUser(const KnownImage& image, std::string_view name) {
   }
   switch (image.family) {
     case ImageFamily::kDistroless:
-      return !IsListed("root nobody nonroot", name);
+      return !kDistrolessUsers.Contains(name);
     case ImageFamily::kAlpine:
-      return !IsListed(kAlpineUsers, name);
+      return !kAlpineUsers.Contains(name);
     case ImageFamily::kDebian:
     case ImageFamily::kUbuntu:
-      return !IsListed(kDebianUsers, name);
+      return !kDebianUsers.Contains(name);
     default:
       return false;
   }
@@ -171,12 +164,12 @@ bool LacksGroup(const KnownImage& image, std::string_view name) {
   }
   switch (image.family) {
     case ImageFamily::kDistroless:
-      return !IsListed("root nobody nonroot tty staff", name);
+      return !kDistrolessGroups.Contains(name);
     case ImageFamily::kAlpine:
-      return !IsListed(kAlpineGroups, name);
+      return !kAlpineGroups.Contains(name);
     case ImageFamily::kDebian:
     case ImageFamily::kUbuntu:
-      return !IsListed(kDebianGroups, name);
+      return !kDebianGroups.Contains(name);
     default:
       return false;
   }
@@ -205,7 +198,7 @@ bool RunsUnknownCode(const Script& script) {
         !base::Contains(command.raw_name(), "bin/")) {
       return true;
     }
-    if (!IsListed(kScriptRunners, command.name)) continue;
+    if (!kScriptRunners.Contains(command.name)) continue;
     // sh -c 'X' is known: X stands among the commands.
     if (!HasFlag(command, "-c")) return true;
   }
