@@ -98,7 +98,9 @@ void DeviceCgroupRules(const ComposeContext& context, Findings& out) {
     for (const ComposeEntry& entry : service["device_cgroup_rules"].entries()) {
       std::size_t at = index++;
       std::string_view rule = base::Trim(entry.value.Text());
-      if (rule.empty() || context.IsUnknown(entry.value)) continue;
+      // The engine refuses what has no type in front.
+      bool valid = rule.size() > 1 && base::IsSpace(rule[1]);
+      if (!valid || context.IsUnknown(entry.value)) continue;
       // "TYPE MAJOR:MINOR ACCESS"; a is all, b are disks.
       bool all = rule.front() == 'a';
       bool disks = rule.front() == 'b';

@@ -37,6 +37,7 @@ TEST(DeviceCgroupRules, HitMissNearMiss) {
             Severity::kLow);
   CatchesNot(kRule, Web(""));
   CatchesNot(kRule, Web("    devices: ['/dev/sda:/dev/sda']\n"));
+  CatchesNot(kRule, Web("    device_cgroup_rules: [bad]\n"));
   Fixes(kRule, all, Web(""));
 }
 

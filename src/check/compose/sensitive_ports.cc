@@ -48,8 +48,13 @@ constexpr KnownPort kPorts[] = {
 
 std::optional<SensitivePort> FindSensitivePort(const ComposeService& service,
                                                const ComposePort& port) {
+  // A number within a long range is there by chance.
+  constexpr int kMostPorts = 10;
+  bool is_long = port.target_end - port.target >= kMostPorts;
   for (const KnownPort& known : kPorts) {
-    if (known.port < port.target || known.port > port.target_end) continue;
+    if (is_long || known.port < port.target || known.port > port.target_end) {
+      continue;
+    }
     return SensitivePort{std::string(known.name), known.severity};
   }
   if (service.facts == nullptr) return std::nullopt;

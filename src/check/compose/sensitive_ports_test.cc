@@ -18,8 +18,12 @@ TEST(SensitivePorts, NumberOrImageTells) {
   service.facts = FindImageFacts(config::ParseImageRef("postgres:16"));
   ASSERT_TRUE(FindSensitivePort(service, port));
   EXPECT_EQ(FindSensitivePort(service, port)->what, "the data store postgres");
-  port.target = 6000;
+  service.facts = nullptr;
+  port.target = 6379;
+  port.target_end = 6388;
   EXPECT_EQ(FindSensitivePort(service, port)->what, "Redis");
+  port.target_end = 6389;
+  EXPECT_FALSE(FindSensitivePort(service, port));
 }
 
 }  // namespace
