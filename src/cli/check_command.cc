@@ -83,7 +83,7 @@ base::Status SaveBaseline(const std::string& path,
 }
 
 base::Result<model::ExitCode> CheckAndReport(const Arguments& arguments) {
-  base::RealFileSystem files;
+  engine::TreeFiles files = FilesToCheck(arguments);
   base::Status fits = CheckFlagsFit(arguments);
   if (!fits.ok()) return std::move(fits).error();
   base::Result<std::vector<Output>> outputs = ParseOutputs(arguments);

@@ -192,7 +192,7 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   const engine::FixResult& fixed = result.value();
   std::string proof = engine::ProofText(fixed.after.proofs);
   if (arguments.Has("--diff")) {
-    Print(DiffText(fixed));
+    PrintInput(DiffText(fixed));
     PrintNote(proof + OutcomeText(fixed, fix.only) +
               (harden ? LeftText(fixed) : "") + GapText(fixed.after) +
               SummaryText(fixed) + UnsafePinsText(options, fixed, fix.unsafe));
@@ -201,8 +201,8 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
   bool standard_input = std::find(options.paths.begin(), options.paths.end(),
                                   "-") != options.paths.end();
   if (standard_input) {
-    Print(fixed.changes.empty() ? options.standard_input
-                                : fixed.changes.front().after);
+    PrintInput(fixed.changes.empty() ? options.standard_input
+                                     : fixed.changes.front().after);
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   base::Status written = engine::WriteChanges(fixed.changes, files);

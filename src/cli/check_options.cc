@@ -144,6 +144,16 @@ base::Status LoadPins(const Arguments& arguments, const base::FileSystem& files,
 
 }  // namespace
 
+engine::TreeFiles FilesToCheck(const Arguments& arguments) {
+  std::vector<std::string> named;
+  for (std::string_view flag : {"--file", "--env-file", "--policy",
+                                "--baseline", "--write-baseline", "--pins"}) {
+    std::vector<std::string> values = arguments.Values(flag);
+    named.insert(named.end(), values.begin(), values.end());
+  }
+  return {arguments.positionals(), named};
+}
+
 std::string BaselinePath(const Arguments& arguments,
                          const policy::Policy& policy) {
   return arguments.Value("--baseline", policy.baseline.value);

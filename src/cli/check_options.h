@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "cli/command.h"
 #include "engine/check.h"
+#include "engine/tree_files.h"
 
 namespace bulkhead::cli {
 
@@ -15,6 +16,10 @@ namespace bulkhead::cli {
 base::Result<engine::CheckOptions> MakeCheckOptions(
     const Arguments& arguments, const base::FileSystem& files,
     std::optional<policy::Baseline>* baseline);
+
+// The files that a run may read: those of the checked folders, and what the
+// flags name.
+engine::TreeFiles FilesToCheck(const Arguments& arguments);
 
 // Path of the baseline by flag or policy, "" without one.
 std::string BaselinePath(const Arguments& arguments,

@@ -20,10 +20,13 @@ constexpr std::size_t kMaxFolders = 8192;
 // Editors write a file in several steps.
 constexpr std::chrono::milliseconds kQuiet(50);
 
-// The real files; remembers the folders that were looked into and those of
+// The files of a run; remembers the folders that were looked into and those of
 // files that were read. Thread-safe.
 class RememberingFiles : public base::FileSystem {
  public:
+  explicit RememberingFiles(engine::TreeFiles files)
+      : files_(std::move(files)) {}
+
   [[nodiscard]] base::Result<std::shared_ptr<const base::Source>> Read(
       const std::string& path, std::size_t max_bytes) const override {
     Remember(base::DirName(path));
@@ -48,7 +51,7 @@ class RememberingFiles : public base::FileSystem {
     if (folders_.size() <= kMaxFolders) folders_.insert(folder);
   }
 
-  base::RealFileSystem files_;
+  engine::TreeFiles files_;
   mutable std::mutex mutex_;
   mutable std::set<std::string> folders_;
 };
@@ -56,7 +59,10 @@ class RememberingFiles : public base::FileSystem {
 class Watch {
  public:
   Watch(const Arguments& arguments, const std::vector<Output>& outputs)
-      : arguments_(arguments), outputs_(outputs), watcher_(kMaxFolders) {}
+      : arguments_(arguments),
+        outputs_(outputs),
+        watcher_(kMaxFolders),
+        files_(FilesToCheck(arguments)) {}
 
   base::Result<model::ExitCode> Run() {
     base::Status first = CheckOnce();

@@ -61,10 +61,26 @@ base::Status WritePieces(const Output& output, const model::Report& report,
   return status;
 }
 
+// A link of a checked folder may lead to any file of the machine. Those of the
+// system lead to what the process has open: /dev/stdout.
+bool IsLinkToFile(const std::string& path) {
+  base::RealFileSystem files;
+  if (path.starts_with("/dev/") || path.starts_with("/proc/")) return false;
+  return files.Stat(path, false).type == base::FileType::kSymlink &&
+         files.Stat(path).type == base::FileType::kRegular;
+}
+
 // Pipes and devices cannot be replaced: they are written to.
 base::Status WriteFile(const Output& output, const model::Report& report,
                        const report::WriterOptions& options) {
   const std::string& path = output.file;
+  if (IsLinkToFile(path)) {
+    return base::Error{
+        base::ErrorCode::kUnsupported,
+        base::Format("{} is a symbolic link, through which nothing is "
+                     "written; name the file that it leads to",
+                     base::Printable(path))};
+  }
   base::FileInfo info = base::RealFileSystem().Stat(path, false);
   if (info.type != base::FileType::kMissing &&
       info.type != base::FileType::kRegular) {

@@ -68,6 +68,11 @@ void Print(std::string_view text) {
   if (!WriteTo(STDOUT_FILENO, text) && errno != EPIPE) output_errno = errno;
 }
 
+void PrintInput(std::string_view text) {
+  if (!OutputIsTerminal()) return Print(text);
+  Print(base::Printable(text, true));
+}
+
 base::Status OutputStatus() {
   errno = output_errno;
   if (errno == 0) return base::Ok{};

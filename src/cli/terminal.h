@@ -19,6 +19,9 @@ bool ErrorIsTerminal();
 
 // Writes all of it; a closed pipe ends quietly.
 void Print(std::string_view text);
+// Text of an input: as it is into a file or a pipe, with its escapes made
+// visible on a terminal, which they would act on.
+void PrintInput(std::string_view text);
 // An Error where Print() could not write something, to a full disk, say.
 base::Status OutputStatus();
 // Lines on standard error.

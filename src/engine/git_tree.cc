@@ -40,7 +40,10 @@ Error Unexpected(std::string_view command, std::string_view found) {
 }
 
 // Runs git so that nothing but the object store is read. Hooks, monitors and
-// transports that a repository's configuration names are off.
+// transports that a repository's configuration names are off: an object that is
+// missing from a partial clone is fetched otherwise, by any program that the
+// configuration names. It can't overrule GIT_ALLOW_PROTOCOL, which allows none;
+// old versions of git don't know GIT_NO_LAZY_FETCH.
 base::Result<base::ProcessResult> RunGit(
     const std::vector<std::string>& arguments, std::string input = {}) {
   std::vector<std::string> argv = {"git",
@@ -49,16 +52,16 @@ base::Result<base::ProcessResult> RunGit(
                                    "-c",
                                    "core.fsmonitor=false",
                                    "-c",
-                                   "core.quotePath=false",
+                                   "core.hooksPath=/dev/null",
                                    "-c",
-                                   "protocol.allow=never"};
+                                   "core.quotePath=false"};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   base::Result<base::ProcessResult> result = base::RunProcess(
       argv, {.input = std::move(input),
              .timeout_seconds = kTimeoutSeconds,
              .max_output = kMaxListing,
              .environment = {"LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
-                             "GIT_NO_LAZY_FETCH=1"}});
+                             "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL="}});
   if (!result.ok() && result.error().code == ErrorCode::kNotFound) {
     return Error{ErrorCode::kNotFound,
                  "--new-since needs the program git; install the package git, "

@@ -39,8 +39,28 @@ void SetRoot(Policy& policy, const std::string& root) {
   }
 }
 
+// A policy may come with what is checked: it must not choose a file elsewhere
+// that is then read, or written by --write-baseline.
+base::Status BaselineStaysIn(const base::FileSystem& files,
+                             const std::string& folder,
+                             const Setting<std::string>& baseline,
+                             const std::string& path) {
+  bool stays = base::LiesIn(path, folder);
+  for (std::string at = base::DirName(path); stays && at != folder;
+       at = base::DirName(at)) {
+    stays = files.Stat(at, false).type != base::FileType::kSymlink;
+  }
+  if (stays) return base::Ok{};
+  return base::Error{
+      base::ErrorCode::kInvalid,
+      base::Format("{}: expected a baseline in the folder of the policy, found "
+                   "\"{}\", which lies outside; name it with --baseline",
+                   baseline.origin, base::Printable(baseline.value))};
+}
+
 base::Result<Policy> ReadFile(const base::FileSystem& files,
                               const PolicyFile& file,
+                              const std::string& working_folder,
                               std::string_view extends_flag,
                               const base::Limits& limits) {
   base::Result<std::shared_ptr<const base::Source>> source =
@@ -50,7 +70,14 @@ base::Result<Policy> ReadFile(const base::FileSystem& files,
   std::shared_ptr<const base::Source> shown = std::make_shared<base::Source>(
       file.shown, std::string(source.value()->text()));
   base::Result<Policy> policy = ParsePolicy(shown, limits, extends_flag);
-  if (policy.ok()) SetRoot(policy.value(), base::DirName(file.absolute));
+  if (!policy.ok()) return policy;
+  std::string folder = base::DirName(file.absolute);
+  SetRoot(policy.value(), folder);
+  const Setting<std::string>& baseline = policy.value().baseline;
+  if (baseline.value.empty()) return policy;
+  base::Status stays = BaselineStaysIn(
+      files, folder, baseline, Absolute(working_folder, baseline.value));
+  if (!stays.ok()) return std::move(stays).error();
   return policy;
 }
 
@@ -127,9 +154,9 @@ base::Result<Policy> LoadPolicy(const base::FileSystem& files,
   std::string_view flag;
   if (path != options.policy) flag = options.policy;
   base::Result<Policy> policy =
-      path.empty()
-          ? ShippedPolicy(flag.empty() ? "default" : flag)
-          : ReadFile(files, NameOf(working_folder, path), flag, limits);
+      path.empty() ? ShippedPolicy(flag.empty() ? "default" : flag)
+                   : ReadFile(files, NameOf(working_folder, path),
+                              working_folder, flag, limits);
   if (!policy.ok()) return policy;
   if (path.empty() && !flag.empty()) policy.value().base.origin = "--policy";
   if (!options.peers) return policy;

@@ -171,6 +171,32 @@ class Compares(Repository):
         self.assertEqual(self.new("HEAD"), [])
         self.assertFalse(os.path.exists(os.path.join(self.root, "ran")))
 
+    def test_fetches_nothing_for_a_partial_clone(self):
+        self.write("Dockerfile", OLD)
+        self.commit("Dockerfile")
+        blob = self.git("rev-parse", "HEAD:Dockerfile").strip()
+        os.remove(os.path.join(self.root, ".git", "objects", blob[:2],
+                               blob[2:]))
+        ran = os.path.join(self.root, "ran")
+        for key, value in {
+                "core.repositoryFormatVersion": "1",
+                "extensions.partialClone": "origin",
+                "remote.origin.promisor": "true",
+                "remote.origin.url": "ext::sh -c touch% " + ran,
+                "protocol.ext.allow": "always"}.items():
+            self.git("config", key, value)
+        # As an old git: it does not know the variable.
+        folder = os.path.join(os.path.dirname(self.root), "old git")
+        os.mkdir(folder)
+        old = os.path.join(folder, "git")
+        with open(old, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec %s \"$@\"\n"
+                       % shutil.which("git"))
+        os.chmod(old, 0o755)
+        path = folder + os.pathsep + os.environ["PATH"]
+        self.assertEqual(self.check("HEAD", env={"PATH": path}).returncode, 2)
+        self.assertFalse(os.path.exists(ran))
+
 
 class Refuses(Repository):
     def refused(self, run, *parts):
