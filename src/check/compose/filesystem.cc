@@ -6,6 +6,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/compose/built_image.h"
 #include "check/compose/edit.h"
 #include "check/compose/image_writes.h"
 #include "check/compose/paths.h"
@@ -46,27 +47,65 @@ NewEntry ReadOnlyWithTmpfs(const ComposeService& service,
   return entry;
 }
 
+// The variable that the image needs for it and does not get yet; "" for none.
+std::string_view MissingVariable(const ComposeService& service) {
+  const ImageFacts* facts = BaseFacts(service);
+  if (facts == nullptr || service["environment"].Has(facts->read_only_variable))
+    return {};
+  return facts->read_only_variable;
+}
+
+NewEntry Environment(std::string_view variable) {
+  return {{"environment:", base::Format("  {}: \"true\"", variable)},
+          base::Format("environment: {{{}: \"true\"}}", variable)};
+}
+
+// Adds a variable to the environment that is there.
+std::optional<model::Edit> AddVariable(const ComposeService& service,
+                                       std::string_view variable) {
+  const ComposeNode& environment = service["environment"];
+  std::string_view text = base::Trim(WrittenText(environment));
+  if (text.starts_with('-') || text.starts_with('[')) {
+    return AddItem(*service.node, environment,
+                   base::Format("{}=true", variable));
+  }
+  std::string entry = base::Format("{}: \"true\"", variable);
+  return AddEntry(*service.node, environment, {{entry}, entry});
+}
+
 // Makes the service read-only, with a tmpfs on each of the folders.
 void OfferReadOnly(const ComposeService& service,
                    const std::vector<std::string>& folders,
                    model::Finding& finding) {
-  const ComposeNode& value = service["read_only"];
   bool is_there = service.Has("read_only");
-  std::optional<model::Edit> edit =
-      is_there ? ReplaceScalar(*service.node, value, "true")
-               : AddEntry(*service.node, *service.node,
-                          ReadOnlyWithTmpfs(service, folders));
-  if (!edit) return;
-  std::vector<model::Edit> edits = {*std::move(edit)};
+  NewEntry entry = ReadOnlyWithTmpfs(service, folders);
+  std::string_view variable = MissingVariable(service);
+  bool has_environment = service.Has("environment");
+  if (!variable.empty() && !has_environment) {
+    // No edit below puts it in where read_only is there already.
+    if (is_there) return;
+    NewEntry more = Environment(variable);
+    entry.block.insert(entry.block.end(), more.block.begin(), more.block.end());
+    entry.flow += ", " + more.flow;
+  }
+  std::vector<std::optional<model::Edit>> edits = {
+      is_there ? ReplaceScalar(*service.node, service["read_only"], "true")
+               : AddEntry(*service.node, *service.node, entry)};
   if (!folders.empty() && (is_there || service.Has("tmpfs"))) {
-    std::optional<model::Edit> list = AddToList(service, "tmpfs", folders);
-    if (!list) return;
-    edits.push_back(*std::move(list));
+    edits.push_back(AddToList(service, "tmpfs", folders));
+  }
+  if (!variable.empty() && has_environment) {
+    edits.push_back(AddVariable(service, variable));
+  }
+  std::vector<model::Edit> all;
+  for (std::optional<model::Edit>& edit : edits) {
+    if (!edit) return;
+    all.push_back(*std::move(edit));
   }
   SetFix(finding, false,
          is_there ? "Make the root file system read-only"
                   : "Make the root file system read-only, with tmpfs",
-         std::move(edits));
+         std::move(all));
 }
 
 void ReadOnlyRoot(const ComposeContext& context, Findings& out) {

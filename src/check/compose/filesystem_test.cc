@@ -63,6 +63,36 @@ TEST(ReadOnlyRoot, KeepsWhatTheImageWrites) {
         built);
 }
 
+// Vault's entry point runs setcap on its program unless SKIP_SETCAP is set.
+TEST(ReadOnlyRoot, SetsWhatTheImageNeeds) {
+  constexpr std::string_view kRule = "compose/read-only-root";
+  constexpr std::string_view kMounts =
+      "    volumes: [logs:/vault/logs, file:/vault/file]\n";
+  auto vault = [&](std::string_view rest) {
+    return base::Format(
+        "services:\n  v:\n    image: hashicorp/vault:1.19\n{}{}"
+        "volumes: {{logs: {{}}, file: {{}}}}\n",
+        kMounts, rest);
+  };
+  constexpr std::string_view kAdded =
+      "    read_only: true\n    tmpfs:\n"
+      "      - /tmp:noexec,nosuid,size=64m\n";
+  Fixes(kRule, vault(""),
+        vault(base::Format("{}    environment:\n"
+                           "      SKIP_SETCAP: \"true\"\n",
+                           kAdded)));
+  Fixes(kRule, vault("    environment:\n      A: b\n"),
+        vault(base::Format("    environment:\n      A: b\n"
+                           "      SKIP_SETCAP: \"true\"\n{}",
+                           kAdded)));
+  Fixes(kRule, vault("    environment:\n      - A=b\n"),
+        vault(base::Format("    environment:\n      - A=b\n"
+                           "      - SKIP_SETCAP=true\n{}",
+                           kAdded)));
+  Fixes(kRule, vault("    environment: [SKIP_SETCAP=1]\n"),
+        vault(base::Format("    environment: [SKIP_SETCAP=1]\n{}", kAdded)));
+}
+
 TEST(TmpfsOptions, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/tmpfs-options";
   Catches(kRule, Web("    tmpfs: /tmp\n"), 4);

@@ -50,6 +50,9 @@ struct ImageFacts {
   // Folders that it writes to beside /tmp whatever its configuration, for
   // read_only.
   model::NameList writable = {};
+  // Variable that must be set for read_only: without it the entry point changes
+  // its own program, and ends where it can't.
+  std::string_view read_only_variable = {};
   // Those of them that are a VOLUME: they get one where none is mounted.
   model::NameList volumes = {};
   // Ports that it listens on: "5432", "53/udp".

@@ -108,6 +108,7 @@ constexpr ImageFacts kFacts[] = {
      .drops_root = true,
      .capabilities = {"SETFCAP"},
      .writable = {"/vault/logs", "/vault/file"},
+     .read_only_variable = "SKIP_SETCAP",
      .volumes = {"/vault/logs", "/vault/file"},
      .ports = {"8200"},
      .source = "hashicorp/vault Dockerfile, "
