@@ -2,11 +2,11 @@
 // Copyright The Bulkhead Authors
 #include "check/compose/testing.h"
 
-#include <algorithm>
 #include <list>
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "check/testing.h"
 
 namespace bulkhead::check {
 namespace {
@@ -98,91 +98,50 @@ std::vector<model::Finding> FindingsOf(std::string_view rule,
   ComposeContext context =
       MakeComposeContext(project.value(), options.options, options.facts,
                          builds.builds.empty() ? nullptr : &builds.builds);
-  for (const ComposeRule* candidate : AllComposeRules()) {
-    if (candidate->info.id != rule) continue;
-    Findings findings(context.main_source());
-    findings.SetRule(candidate->info);
-    candidate->check(context, findings);
-    std::vector<model::Finding> found = findings.Take();
-    std::stable_sort(found.begin(), found.end(),
-                     [](const model::Finding& a, const model::Finding& b) {
-                       return a.location.range.begin < b.location.range.begin;
-                     });
-    return found;
-  }
-  ADD_FAILURE() << "there is no rule " << rule;
-  return {};
+  return FindingsOfRule(AllComposeRules(), rule, context,
+                        context.main_source());
 }
 
 void Catches(std::string_view rule, std::string_view yaml, int line,
              std::size_t count, const ComposeTestOptions& options) {
   std::vector<model::Finding> found = FindingsOf(rule, yaml, options);
-  ASSERT_EQ(found.size(), count) << rule << " on:\n" << yaml;
+  ExpectCaught(found, count, line, yaml);
   for (const model::Finding& finding : found) {
-    EXPECT_GT(finding.location.line, 0);
-    EXPECT_FALSE(finding.message.empty());
     EXPECT_FALSE(finding.location.object.empty());
-  }
-  if (line > 0) {
-    EXPECT_EQ(found.front().location.line, line) << yaml;
   }
 }
 
 void CatchesNot(std::string_view rule, std::string_view yaml,
                 const ComposeTestOptions& options) {
-  for (const model::Finding& finding : FindingsOf(rule, yaml, options)) {
-    ADD_FAILURE() << rule << " at line " << finding.location.line << ": "
-                  << finding.message << "\non:\n"
-                  << yaml;
-  }
+  ExpectNone(FindingsOf(rule, yaml, options), yaml);
 }
 
 std::string MessageOf(std::string_view rule, std::string_view yaml,
                       const ComposeTestOptions& options) {
-  std::vector<model::Finding> found = FindingsOf(rule, yaml, options);
-  EXPECT_EQ(found.size(), 1u) << yaml;
-  return found.empty() ? "" : found.front().message;
+  return OnlyOne(FindingsOf(rule, yaml, options), yaml).message;
 }
 
 std::vector<std::string> AliasesOf(std::string_view rule, std::string_view yaml,
                                    const ComposeTestOptions& options) {
-  std::vector<model::Finding> found = FindingsOf(rule, yaml, options);
-  EXPECT_EQ(found.size(), 1u) << yaml;
-  if (found.empty()) return {};
-  const base::SharedTexts& aliases = found.front().aliases;
-  return {aliases.begin(), aliases.end()};
+  const model::Finding found = OnlyOne(FindingsOf(rule, yaml, options), yaml);
+  return {found.aliases.begin(), found.aliases.end()};
 }
 
 model::Severity SeverityOf(std::string_view rule, std::string_view yaml,
                            const ComposeTestOptions& options) {
-  std::vector<model::Finding> found = FindingsOf(rule, yaml, options);
-  EXPECT_EQ(found.size(), 1u) << yaml;
-  return found.empty() ? model::Severity::kInfo : found.front().severity;
+  return OnlyOne(FindingsOf(rule, yaml, options), yaml).severity;
 }
 
 void Fixes(std::string_view rule, std::string_view before,
            std::string_view after, const ComposeTestOptions& options) {
-  std::vector<model::Edit> edits;
-  for (const model::Finding& finding : FindingsOf(rule, before, options)) {
-    if (!finding.fix) {
-      ADD_FAILURE() << "no fix: " << finding.message;
-      continue;
+  std::vector<model::Finding> found = FindingsOf(rule, before, options);
+  for (const model::Finding& finding : found) {
+    if (!finding.fix) continue;
+    for (const model::Edit& edit : finding.fix->edits) {
+      EXPECT_EQ(edit.path, "/project/compose.yaml");
     }
-    edits.insert(edits.end(), finding.fix->edits.begin(),
-                 finding.fix->edits.end());
   }
-  std::stable_sort(edits.begin(), edits.end(),
-                   [](const model::Edit& a, const model::Edit& b) {
-                     return a.range.begin > b.range.begin;
-                   });
-  std::string text(before);
-  std::size_t limit = text.size() + 1;
-  for (const model::Edit& edit : edits) {
-    if (edit.range.end > limit) continue;  // overlaps: left for another round
-    EXPECT_EQ(edit.path, "/project/compose.yaml");
-    text.replace(edit.range.begin, edit.range.size(), edit.replacement);
-    limit = edit.range.begin;
-  }
+  std::string text = AfterFixes(found, before);
   EXPECT_EQ(text, after);
   CatchesNot(rule, text, options);
 }
