@@ -18,6 +18,17 @@ void KeepAliases(model::Finding& finding,
   finding.aliases = std::move(kept);
 }
 
+model::Location LocationIn(const base::Source& source, model::Range range) {
+  base::Position begin = source.At(range.begin);
+  base::Position end = source.At(range.end);
+  return {.path = source.path(),
+          .range = range,
+          .line = begin.line,
+          .column = begin.column,
+          .end_line = end.line,
+          .end_column = end.column};
+}
+
 }  // namespace
 
 model::Finding& Findings::Add(model::Range range, model::Range construct,
@@ -27,8 +38,6 @@ model::Finding& Findings::Add(model::Range range, model::Range construct,
 
 model::Finding& Findings::AddIn(const base::Source& source, model::Range range,
                                 model::Range construct, std::string message) {
-  base::Position begin = source.At(range.begin);
-  base::Position end = source.At(range.end);
   // Findings are large: most documents have less, and none is moved.
   constexpr std::size_t kUsual = 16;
   if (found_.empty()) found_.reserve(kUsual);
@@ -36,16 +45,16 @@ model::Finding& Findings::AddIn(const base::Source& source, model::Range range,
   finding.rule = base::SharedText::Constant(rule_->id);
   finding.severity = rule_->severity;
   finding.message = std::move(message);
-  finding.location = {.path = source.path(),
-                      .range = range,
-                      .line = begin.line,
-                      .column = begin.column,
-                      .end_line = end.line,
-                      .end_column = end.column,
-                      .construct_line = source.At(construct.begin).line};
+  finding.location = LocationIn(source, range);
+  finding.location.construct_line = source.At(construct.begin).line;
   finding.aliases = base::SharedTexts::Constant(
       {rule_->aliases.begin(), rule_->aliases.size()});
   return finding;
+}
+
+void Relate(model::Finding& finding, const base::Source& source,
+            model::Range range, std::string message) {
+  finding.related.push_back({LocationIn(source, range), std::move(message)});
 }
 
 void OnlyAliases(model::Finding& finding,

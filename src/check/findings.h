@@ -50,6 +50,10 @@ class Findings {
   std::vector<model::Finding> found_;
 };
 
+// A further place that the finding is about, with what it shows.
+void Relate(model::Finding& finding, const base::Source& source,
+            model::Range range, std::string message);
+
 // Keeps only `aliases` of the finding's aliases: the finding is a case that
 // the other tools' rules do not report.
 void OnlyAliases(model::Finding& finding,

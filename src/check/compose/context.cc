@@ -234,16 +234,8 @@ void AddSteps(const ComposeOrigin& origin, model::Finding* finding) {
     } else {
       continue;
     }
-    base::Position begin = step->place.At();
-    base::Position end = step->place.source->At(step->place.range.end);
-    finding->related.push_back({{.path = step->place.source->path(),
-                                 .range = RangeOf(step->place),
-                                 .line = begin.line,
-                                 .column = begin.column,
-                                 .end_line = end.line,
-                                 .end_column = end.column,
-                                 .object = {}},
-                                std::move(message)});
+    Relate(*finding, *step->place.source, RangeOf(step->place),
+           std::move(message));
   }
 }
 

@@ -170,18 +170,8 @@ void BuiltAsRoot(const ComposeContext& context, Findings& out) {
                          : std::string("sets no USER")),
         out);
     if (stage->user.set()) {
-      const base::Source& source = *service.build->file->source;
-      model::Range range = stage->user.from->range;
-      base::Position begin = source.At(range.begin);
-      base::Position end = source.At(range.end);
-      finding.related.push_back({{.path = source.path(),
-                                  .range = range,
-                                  .line = begin.line,
-                                  .column = begin.column,
-                                  .end_line = end.line,
-                                  .end_column = end.column,
-                                  .object = {}},
-                                 "the user is set here"});
+      Relate(finding, *service.build->file->source, stage->user.from->range,
+             "the user is set here");
     }
   }
 }

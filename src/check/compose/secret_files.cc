@@ -149,25 +149,16 @@ void ReportCopied(const ComposeService& service, const SecretFile& file,
                   const std::string& path, const Instruction& copier,
                   const IgnoreFile& ignore, Findings& out) {
   const base::Source& source = *service.build->file->source;
-  base::Position begin = source.At(copier.range.begin);
-  base::Position end = source.At(copier.range.end);
   model::Finding& finding = ReportAt(
       service["build"], service.Path("build"),
       base::Format("the image of service {} holds {} with {}: line {} of {} "
                    "copies it, and no .dockerignore leaves it out",
                    base::Printable(service.name), base::Printable(path),
-                   file.what, begin.line,
+                   file.what, source.At(copier.range.begin).line,
                    base::Printable(base::BaseName(source.path()))),
       out);
   finding.subject = base::Format("{} {}", service.Path(), path);
-  finding.related.push_back({{.path = source.path(),
-                              .range = copier.range,
-                              .line = begin.line,
-                              .column = begin.column,
-                              .end_line = end.line,
-                              .end_column = end.column,
-                              .object = {}},
-                             "copied here"});
+  Relate(finding, source, copier.range, "copied here");
   OfferIgnore(ignore, path, finding);
 }
 

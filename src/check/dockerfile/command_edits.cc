@@ -222,16 +222,6 @@ bool IsTrue(const Node& node) {
   return word.Is("true") || word.Is(":") || word.Is("/bin/true");
 }
 
-bool SetsErrexit(const Command& command) {
-  if (!command.Is("set")) return false;
-  return std::any_of(
-      command.args().begin(), command.args().end(),
-      [](const config::Word& word) {
-        return word.value == "errexit" ||
-               (word.value.starts_with('-') && base::Contains(word.value, "e"));
-      });
-}
-
 // What stands behind it would never run.
 bool EndsShell(const Script& script, TextRange range) {
   for (const Command& command : script.shell.commands()) {
@@ -356,7 +346,17 @@ Edits RemoveOrTrue(const DockerfileContext& context, const Script& script,
   return {Replace(context, tail, "")};
 }
 
-bool StopsOnError(const Script& script) {
+bool SetsErrexit(const Command& command) {
+  if (!command.Is("set")) return false;
+  return std::any_of(
+      command.args().begin(), command.args().end(),
+      [](const config::Word& word) {
+        return word.value == "errexit" ||
+               (word.value.starts_with('-') && base::Contains(word.value, "e"));
+      });
+}
+
+bool ShellStopsOnError(const Script& script) {
   for (const std::string& word : script.shell_words) {
     if (word == "errexit") return true;
     if (word.size() > 1 && word[0] == '-' && word[1] != '-' &&
@@ -366,9 +366,13 @@ bool StopsOnError(const Script& script) {
   }
   std::string_view text = script.shell.text();
   std::string_view line = text.substr(0, text.find('\n'));
-  if (line.starts_with("#!") && base::Contains(line, " -e")) return true;
-  return !script.shell.commands().empty() &&
-         SetsErrexit(script.shell.commands().front());
+  return line.starts_with("#!") && base::Contains(line, " -e");
+}
+
+bool StopsOnError(const Script& script) {
+  return ShellStopsOnError(script) ||
+         (!script.shell.commands().empty() &&
+          SetsErrexit(script.shell.commands().front()));
 }
 
 Edits AppendCommand(const DockerfileContext& context, const Script& script,

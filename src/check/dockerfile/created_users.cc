@@ -189,7 +189,17 @@ void UnknownUser(const DockerfileContext& context, Findings& out) {
   }
 }
 
-void ChownUnknown(const DockerfileContext& context, Findings& out) {
+struct ChownFlag {
+  const Instruction& instruction;
+  std::size_t index;  // of the instruction
+  const Stage& stage;
+  const config::Flag& flag;
+  std::string_view owner;  // expanded
+};
+
+// Calls `look` for each --chown whose value is known, until it says so.
+template <typename Look>
+void ForEachChown(const DockerfileContext& context, Look look) {
   for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
     const Instruction& instruction = context.file.instructions[i];
     const Stage* stage = context.evaluation.StageOf(instruction);
@@ -197,20 +207,27 @@ void ChownUnknown(const DockerfileContext& context, Findings& out) {
     const std::vector<config::Value>& values =
         context.evaluation.ValuesOf(instruction).flags;
     for (std::size_t f = 0; f < values.size(); ++f) {
-      if (instruction.flags[f].name != "chown" || !values[f].known()) continue;
-      std::string_view name;
-      std::string_view part =
-          UnknownPart(context, *stage, i, values[f].text, name);
-      if (part.empty()) continue;
-      out.Add(
-          instruction.flags[f].range, instruction.range,
-          base::Format(
-              "--chown names the {} {}, which {} does not know "
-              "and nothing makes",
-              part, base::Printable(name),
-              base::Printable(StageAt(context, stage->root_stage)->base.text)));
+      const config::Flag& flag = instruction.flags[f];
+      if (flag.name != "chown" || !values[f].known()) continue;
+      if (look(ChownFlag{instruction, i, *stage, flag, values[f].text})) return;
     }
   }
+}
+
+void ChownUnknown(const DockerfileContext& context, Findings& out) {
+  ForEachChown(context, [&](const ChownFlag& chown) {
+    std::string_view name;
+    std::string_view part =
+        UnknownPart(context, chown.stage, chown.index, chown.owner, name);
+    if (part.empty()) return false;
+    const Stage* root = StageAt(context, chown.stage.root_stage);
+    out.Add(chown.flag.range, chown.instruction.range,
+            base::Format("--chown names the {} {}, which {} does not know "
+                         "and nothing makes",
+                         part, base::Printable(name),
+                         base::Printable(root->base.text)));
+    return false;
+  });
 }
 
 // All that give files to the foreign group give them to the user's own.
@@ -233,38 +250,29 @@ Edits OwnGroup(const DockerfileContext& context, const Account& user,
 
 // --chown=USER:GROUP where both are made here, and USER is in other groups.
 void ChownForeignGroup(const DockerfileContext& context, Findings& out) {
-  for (std::size_t i = 0; i < context.file.instructions.size(); ++i) {
-    const Instruction& instruction = context.file.instructions[i];
-    const Stage* stage = context.evaluation.StageOf(instruction);
-    if (instruction.copy() == nullptr || stage == nullptr) continue;
-    const std::vector<config::Value>& values =
-        context.evaluation.ValuesOf(instruction).flags;
-    for (std::size_t f = 0; f < values.size(); ++f) {
-      if (instruction.flags[f].name != "chown" || !values[f].known()) continue;
-      auto parts = base::Cut(values[f].text, ":");
-      if (!parts || parts->second.empty()) continue;
-      Accounts accounts = AccountsOf(context, *stage);
-      const Account* user = accounts.FindUser(parts->first);
-      const Account* group = accounts.FindGroup(parts->second);
-      if (user == nullptr || group == nullptr || accounts.unknown) continue;
-      bool member = std::any_of(
-          user->groups.begin(), user->groups.end(), [&](const std::string& g) {
-            return g == group->name || (!g.empty() && g == group->id);
-          });
-      if (member) continue;
-      model::Finding& finding =
-          out.Add(instruction.flags[f].range, instruction.range,
-                  base::Format("--chown gives files to the group {}, and the "
-                               "user {} is not in it",
-                               base::Printable(group->name),
-                               base::Printable(user->name)));
-      // One mistake, however often it is used.
-      finding.subject = "chown " + user->name + ":" + group->name;
-      OfferFix(finding, false, "Give them to the user's own group",
-               OwnGroup(context, *user, values[f].text));
-      return;
-    }
-  }
+  ForEachChown(context, [&](const ChownFlag& chown) {
+    auto parts = base::Cut(chown.owner, ":");
+    if (!parts || parts->second.empty()) return false;
+    Accounts accounts = AccountsOf(context, chown.stage);
+    const Account* user = accounts.FindUser(parts->first);
+    const Account* group = accounts.FindGroup(parts->second);
+    if (user == nullptr || group == nullptr || accounts.unknown) return false;
+    bool member = std::any_of(
+        user->groups.begin(), user->groups.end(), [&](const std::string& g) {
+          return g == group->name || (!g.empty() && g == group->id);
+        });
+    if (member) return false;
+    model::Finding& finding =
+        out.Add(chown.flag.range, chown.instruction.range,
+                base::Format("--chown gives files to the group {}, and the "
+                             "user {} is not in it",
+                             base::Printable(group->name),
+                             base::Printable(user->name)));
+    finding.subject = "chown " + user->name + ":" + group->name;
+    OfferFix(finding, false, "Give them to the user's own group",
+             OwnGroup(context, *user, chown.owner));
+    return true;  // one mistake, however often it is used
+  });
 }
 
 constexpr DockerfileRule kRules[] = {

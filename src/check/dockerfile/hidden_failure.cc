@@ -58,33 +58,6 @@ void HiddenSecurityFailure(const DockerfileContext& context, Findings& out) {
   });
 }
 
-// -e among the words of SHELL: ["/bin/bash", "-eo", "pipefail", "-c"].
-bool ShellStopsOnError(const Script& script) {
-  for (const std::string& word : script.shell_words) {
-    if (word == "errexit") return true;
-    if (word.size() > 1 && word[0] == '-' && word[1] != '-' &&
-        base::Contains(word, "e")) {
-      return true;
-    }
-  }
-  // #!/bin/sh -e
-  std::string_view text = script.shell.text();
-  std::string_view line = text.substr(0, text.find('\n'));
-  return line.starts_with("#!") && base::Contains(line, " -e");
-}
-
-// set -e, set -eux, set -o errexit.
-bool SetsErrexit(const Command& command) {
-  if (!command.Is("set")) return false;
-  for (const Word& word : command.args()) {
-    if (word.value == "errexit") return true;
-    if (word.value.starts_with('-') && base::Contains(word.value, "e")) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // The exit code of the command is lost: another command follows whatever
 // happens, and the shell does not stop on errors.
 bool IsResultLost(const Script& script, const Command& command) {

@@ -65,6 +65,35 @@ constexpr config::WordList kScriptRunners =
     "sh|bash|ash|dash|zsh|python|python3|perl|ruby|node|php|make|cmake|ninja|"
     "ansible-playbook|source|.|eval";
 
+// Names in /etc/passwd or /etc/group of the families.
+struct OwnNames {
+  config::WordList distroless;
+  config::WordList alpine;
+  config::WordList debian;  // and Ubuntu
+};
+
+// The image is known well enough to say that it does not have the name.
+bool Lacks(const KnownImage& image, std::string_view name,
+           const OwnNames& names) {
+  if (image.family == ImageFamily::kScratch) return true;
+  if (image.language == "node" && name == "node") return false;
+  if (!image.language.empty() && image.language != "node" &&
+      image.language != "python") {
+    return false;
+  }
+  switch (image.family) {
+    case ImageFamily::kDistroless:
+      return !names.distroless.Contains(name);
+    case ImageFamily::kAlpine:
+      return !names.alpine.Contains(name);
+    case ImageFamily::kDebian:
+    case ImageFamily::kUbuntu:
+      return !names.debian.Contains(name);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 KnownImage KnownImageOf(const config::ImageRef& ref) {
@@ -136,43 +165,17 @@ bool LacksProgram(const KnownImage& image, std::string_view program) {
 }
 
 bool LacksUser(const KnownImage& image, std::string_view name) {
-  if (image.family == ImageFamily::kScratch) return true;
-  if (image.language == "node" && name == "node") return false;
-  if (!image.language.empty() && image.language != "node" &&
-      image.language != "python") {
-    return false;
-  }
-  switch (image.family) {
-    case ImageFamily::kDistroless:
-      return !kDistrolessUsers.Contains(name);
-    case ImageFamily::kAlpine:
-      return !kAlpineUsers.Contains(name);
-    case ImageFamily::kDebian:
-    case ImageFamily::kUbuntu:
-      return !kDebianUsers.Contains(name);
-    default:
-      return false;
-  }
+  return Lacks(image, name,
+               {.distroless = kDistrolessUsers,
+                .alpine = kAlpineUsers,
+                .debian = kDebianUsers});
 }
 
 bool LacksGroup(const KnownImage& image, std::string_view name) {
-  if (image.family == ImageFamily::kScratch) return true;
-  if (image.language == "node" && name == "node") return false;
-  if (!image.language.empty() && image.language != "node" &&
-      image.language != "python") {
-    return false;
-  }
-  switch (image.family) {
-    case ImageFamily::kDistroless:
-      return !kDistrolessGroups.Contains(name);
-    case ImageFamily::kAlpine:
-      return !kAlpineGroups.Contains(name);
-    case ImageFamily::kDebian:
-    case ImageFamily::kUbuntu:
-      return !kDebianGroups.Contains(name);
-    default:
-      return false;
-  }
+  return Lacks(image, name,
+               {.distroless = kDistrolessGroups,
+                .alpine = kAlpineGroups,
+                .debian = kDebianGroups});
 }
 
 std::string_view InitialWorkdir(const KnownImage& image) {

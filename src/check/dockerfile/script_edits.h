@@ -73,6 +73,10 @@ Edits StopAtFailures(const DockerfileContext& context, const Script& script,
 // Every failure ends the script: by `set -e` as its first command, by SHELL, or
 // by its #! line.
 bool StopsOnError(const Script& script);
+// The same, by SHELL or the #! line alone: ["/bin/bash", "-eo", "pipefail"].
+bool ShellStopsOnError(const Script& script);
+// set -e, set -eux, set -o errexit.
+bool SetsErrexit(const config::Command& command);
 
 // Tells by name and value (as far as it is known) of a variable.
 using VariableTest =

@@ -83,16 +83,7 @@ model::Edit RemoveLines(const DockerfileContext& context, model::Range range) {
 
 void Relate(const DockerfileContext& context, model::Finding& finding,
             model::Range range, std::string message) {
-  const base::Source& source = *context.file.source;
-  base::Position begin = source.At(range.begin);
-  base::Position end = source.At(range.end);
-  finding.related.push_back({{.path = source.path(),
-                              .range = range,
-                              .line = begin.line,
-                              .column = begin.column,
-                              .end_line = end.line,
-                              .end_column = end.column},
-                             std::move(message)});
+  Relate(finding, *context.file.source, range, std::move(message));
 }
 
 }  // namespace bulkhead::check
