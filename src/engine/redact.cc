@@ -24,27 +24,25 @@ void SecretTexts::Texts::Add(std::string_view secret) {
   by_begin_[std::string(secret.substr(0, begin_))].emplace(secret);
 }
 
-void SecretTexts::Texts::Mask(bool words_only, std::string* text) const {
-  if (empty() || text->size() < begin_) return;
-  std::string masked;  // made once there is something to mask
+void SecretTexts::Texts::Mask(std::string_view text, bool words_only,
+                              std::string* masked) const {
+  if (empty() || text.size() < begin_) return;
   std::string key;
-  for (std::size_t at = 0; at + begin_ <= text->size(); ++at) {
-    if (!first_bytes_.test(static_cast<unsigned char>((*text)[at]))) continue;
-    key.assign(*text, at, begin_);
+  for (std::size_t at = 0; at + begin_ <= text.size(); ++at) {
+    if (!first_bytes_.test(static_cast<unsigned char>(text[at]))) continue;
+    key.assign(text, at, begin_);
     auto found = by_begin_.find(key);
     if (found == by_begin_.end()) continue;
     for (const std::string& secret : found->second) {
       std::size_t end = at + secret.size();
-      if (text->compare(at, secret.size(), secret) != 0) continue;
-      if (words_only && !IsWhole(*text, at, end)) continue;
-      if (masked.empty()) masked = *text;
+      if (text.compare(at, secret.size(), secret) != 0) continue;
+      if (words_only && !IsWhole(text, at, end)) continue;
       std::size_t shown = std::min(kShown, secret.size() / 3);
       for (std::size_t i = at + shown; i < end; ++i) {
-        if (!base::IsSpace((*text)[i])) masked[i] = '*';
+        if (!base::IsSpace(text[i])) (*masked)[i] = '*';
       }
     }
   }
-  if (!masked.empty()) *text = std::move(masked);
 }
 
 void SecretTexts::Add(const std::vector<model::Finding>& findings) {
@@ -67,20 +65,24 @@ void SecretTexts::AddPart(const model::Location& place, std::string_view part) {
     return;
   }
   all_short_.Add(part);
-  std::map<int, Texts>& lines = on_line_[path];
-  for (int line = place.line; line <= place.end_line; ++line) {
-    lines.try_emplace(line, kMinSize).first->second.Add(part);
-  }
+  LineTexts& lines = on_line_[path];
+  lines.longest = std::max(lines.longest, place.end_line - place.line);
+  lines.by_lines.try_emplace(std::pair(place.line, place.end_line), kMinSize)
+      .first->second.Add(part);
 }
 
 void SecretTexts::Mask(std::string_view path, int line,
                        std::string* text) const {
+  const std::string whole = *text;  // secrets may overlap
   auto all = everywhere_.find(path);
-  if (all != everywhere_.end()) all->second.Mask(false, text);
+  if (all != everywhere_.end()) all->second.Mask(whole, false, text);
   auto lines = on_line_.find(path);
   if (lines == on_line_.end()) return;
-  auto some = lines->second.find(line);
-  if (some != lines->second.end()) some->second.Mask(false, text);
+  const auto& [by_lines, longest] = lines->second;
+  auto at = by_lines.lower_bound(std::pair(line - longest, 0));
+  for (; at != by_lines.end() && at->first.first <= line; ++at) {
+    if (at->first.second >= line) at->second.Mask(whole, false, text);
+  }
 }
 
 bool SecretTexts::Has(std::string_view path) const {
@@ -88,8 +90,9 @@ bool SecretTexts::Has(std::string_view path) const {
 }
 
 void SecretTexts::MaskNew(std::string* text) const {
-  all_long_.Mask(false, text);
-  all_short_.Mask(true, text);
+  const std::string whole = *text;
+  all_long_.Mask(whole, false, text);
+  all_short_.Mask(whole, true, text);
 }
 
 namespace {

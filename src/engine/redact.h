@@ -51,9 +51,10 @@ class SecretTexts {
     explicit Texts(std::size_t begin) : begin_(begin) {}
     void Add(std::string_view secret);
     [[nodiscard]] bool empty() const { return by_begin_.empty(); }
-    // Masks every one in `text`; where `words_only`, those that are no part of
-    // a longer word.
-    void Mask(bool words_only, std::string* text) const;
+    // Masks in `masked` every one that is in `text`, which it was a copy of;
+    // where `words_only`, those that are no part of a longer word.
+    void Mask(std::string_view text, bool words_only,
+              std::string* masked) const;
 
    private:
     std::size_t begin_;             // bytes; no secret is shorter
@@ -61,9 +62,15 @@ class SecretTexts {
     std::unordered_map<std::string, std::set<std::string>> by_begin_;
   };
 
-  std::map<std::string, Texts, std::less<>> everywhere_;  // by path
-  // By path and line.
-  std::map<std::string, std::map<int, Texts>, std::less<>> on_line_;
+  // Those of one file that count on some lines, by the first and the last of
+  // them.
+  struct LineTexts {
+    std::map<std::pair<int, int>, Texts> by_lines;
+    int longest = 0;  // last line - first line
+  };
+
+  std::map<std::string, Texts, std::less<>> everywhere_;   // by path
+  std::map<std::string, LineTexts, std::less<>> on_line_;  // by path
   Texts all_long_{kUniqueSize};  // those of everywhere_
   Texts all_short_{kMinSize};    // those of on_line_
 };

@@ -48,6 +48,19 @@ TEST(RedactSecrets, ShortOnesAreMaskedOnTheirLineOnly) {
   EXPECT_EQ(report.findings[1].excerpt.text, "image: hunter");
 }
 
+TEST(RedactSecrets, ShortOnesOfSeveralLinesAreMaskedOnEachOfThem) {
+  model::Report report;
+  report.findings = {At(2, "RUN a"), At(4, "  hunter2"), At(5, "  hunter2"),
+                     At(3, "  nter2x")};
+  report.findings[0].location.end_line = 4;
+  report.findings[0].secrets = {{{}, "hunter2"}};
+  report.findings[3].secrets = {{{}, "ter2x"}};
+  Redact(report);
+  EXPECT_EQ(report.findings[1].excerpt.text, "  hu*****");
+  EXPECT_EQ(report.findings[2].excerpt.text, "  hunter2");
+  EXPECT_EQ(report.findings[3].excerpt.text, "  nte****");
+}
+
 TEST(RedactFixes, HidesWhatAFixWouldInsert) {
   model::Report report;
   report.findings = {At(1, "ENV KEY abcdef", "abcdef")};
