@@ -447,7 +447,7 @@ class Expander {
   bool split_;
   std::size_t pos_ = 0;
   std::vector<Frame> stack_;
-  WordList words_;
+  WordSplitter words_;
   std::vector<std::string> used_;
   std::vector<std::string> undefined_;
   std::vector<std::string> guarded_;

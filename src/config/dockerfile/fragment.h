@@ -52,7 +52,7 @@ struct Fragment {
 };
 
 // Splits at white space as it is put together.
-class WordList {
+class WordSplitter {
  public:
   // Text of a variable or outside of quotes: white space separates.
   void AddSplitting(const Fragment& more) {
