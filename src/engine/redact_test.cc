@@ -58,7 +58,7 @@ TEST(RedactSecrets, ShortOnesOfSeveralLinesAreMaskedOnEachOfThem) {
   Redact(report);
   EXPECT_EQ(report.findings[1].excerpt.text, "  hu*****");
   EXPECT_EQ(report.findings[2].excerpt.text, "  hunter2");
-  EXPECT_EQ(report.findings[3].excerpt.text, "  nte****");
+  EXPECT_EQ(report.findings[3].excerpt.text, "  nt****");
 }
 
 TEST(RedactFixes, HidesWhatAFixWouldInsert) {
