@@ -29,7 +29,9 @@ bool LiesOutside(const ComposeContext& context, const std::string& path) {
 
 void OutsideDocuments(const ComposeContext& context, Findings& out) {
   for (const config::ComposeFileUse& use : context.project.files) {
-    bool is_include = use.role == ComposeFileRole::kInclude;
+    // An env file that a place asks for is that of an include.
+    bool is_include = use.role == ComposeFileRole::kInclude ||
+                      use.role == ComposeFileRole::kDotEnv;
     if (!is_include && use.role != ComposeFileRole::kExtends) continue;
     const ComposePlace& asked = use.asked;
     std::string path = base::NormalPath(use.source->path());

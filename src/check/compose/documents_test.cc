@@ -52,6 +52,13 @@ TEST(Documents, OutsideData) {
   Catches(kRule, reads("../other/.env"), 5, 1, files);
   Catches(kRule, reads("{path: ../other/.env, required: false}"), 5, 1, files);
   Catches(kRule, reads("/etc/web.env"), 5, 1, files);
+  files.files["sub/db.yaml"] = kOther;
+  Catches(kRule,
+          "include:\n  - path: sub/db.yaml\n    env_file: ../other/.env\n"
+          "services: {web: {image: 'a:1'}}\n",
+          3, 1, files);
+  files.files[".env"] = "A=1\n";
+  CatchesNot(kRule, "services: {web: {image: 'a:1'}}\n", files);
   CatchesNot(kRule, reads("sub/.env"), files);
   CatchesNot(kRule, reads("./sub/../sub/.env"), files);
   CatchesNot(kRule, reads("/project/sub/.env"), files);
