@@ -34,6 +34,9 @@ TEST(AptWithoutYes, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nRUN apt-get install -yq curl\n");
   CatchesNot(kRule, "FROM a:1\nRUN apt-get -qq install curl\n");
   CatchesNot(kRule, "FROM a:1\nRUN apt-get update\n");
+  // It only tells what it would do.
+  CatchesNot(kRule, "FROM a:1\nRUN if apt-get install -s b; then c; fi\n");
+  CatchesNot(kRule, "FROM a:1\nRUN apt-get install --dry-run b\n");
   // It repairs what dpkg left, and asks as well.
   Catches(kRule, "FROM a:1\nRUN dpkg -i x.deb; apt-get install -f\n", 2);
   CatchesNot(kRule, "FROM a:1\nRUN dpkg -i x.deb; apt-get install -fy\n");

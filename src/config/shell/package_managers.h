@@ -50,7 +50,7 @@ enum class PackageAction : std::uint8_t {
   kDistUpgrade,  // apt-get dist-upgrade, full-upgrade, zypper dup
   kRemove,
   kClean,          // cache: apt-get clean, yum clean all, npm cache clean
-  kDownload,       // fetch without install
+  kDownload,       // fetch, or simulate, without install
   kLockedInstall,  // by the project's lock or manifest: npm ci, poetry install
   kRun,            // fetch and run: go run pkg@v, pipx run
   kOther,

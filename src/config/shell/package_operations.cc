@@ -222,6 +222,16 @@ void AddOperand(const PackageLine& line, const Word& word,
   operation.packages.push_back(package);
 }
 
+// It only tells what it would do: apt-get -s, dnf --assumeno.
+bool Simulates(const PackageLine& line) {
+  Manager manager = line.info->manager;
+  bool short_flag = IsAptFamily(manager) || manager == Manager::kApk;
+  return line.line.Has(
+             "--dry-run|--simulate|--just-print|--no-act|--recon|--print-uris|"
+             "--assumeno") ||
+         (short_flag && line.line.Has("-s"));
+}
+
 // Packages that flags name: -r FILE, -e PATH, cargo --git URL.
 void AddFlagPackages(const PackageLine& line, PackageOperation& operation) {
   const PackageManagerInfo& info = *line.info;
@@ -306,6 +316,9 @@ std::vector<PackageOperation> PackageOperations(
     if (operation.action != PackageAction::kOther &&
         operation.action != PackageAction::kClean) {
       ReadPackages(line, verb, operation);
+    }
+    if (operation.action != PackageAction::kOther && Simulates(line)) {
+      operation.action = PackageAction::kDownload;
     }
     bool bare = operation.action == PackageAction::kInstall &&
                 operation.packages.empty();
