@@ -113,6 +113,10 @@ void SecretDefault(const ComposeContext& context, Findings& out) {
                       IsSecretName(context, variable.name);
         SecretValue kind = ClassifySecretValue(use.value);
         if (kind == SecretValue::kToken) secret = true;
+        // SERVER_KEY: only what it holds tells.
+        if (kind == SecretValue::kRandom) {
+          secret = secret || MayNameSecret(context, variable.name);
+        }
         if (!secret || kind == SecretValue::kEmpty ||
             kind == SecretValue::kSwitch || kind == SecretValue::kPath ||
             base::Contains(use.value, "$")) {

@@ -44,6 +44,9 @@ TEST(SecretDefault, HitMissNearMiss) {
   CatchesNot(kRule, Env("PW: ${DB_PASSWORD:?set it}"),
              {.environment = {{"DB_PASSWORD", "x"}}});
   CatchesNot(kRule, Env("PORT: ${PORT:-8080}"));
+  Catches(kRule, Env("SERVER_KEY: ${A_KEY:-q7Zc1vB0xW9tK3mR8sYp2LdE5hG6}"), 5);
+  CatchesNot(kRule, Env("SERVER_KEY: ${A_KEY:-primary}"));
+  CatchesNot(kRule, Env("SERVER_ID: ${A_ID:-q7Zc1vB0xW9tK3mR8sYp2LdE5hG6}"));
 }
 
 TEST(SecretByEnvironment, HitMissNearMiss) {

@@ -86,6 +86,15 @@ std::string_view SecretAt(const ComposeContext& context,
   return {};
 }
 
+// Only the default of a variable, which whoever starts the project may set.
+bool IsDefault(std::string_view written, std::string_view secret) {
+  std::vector<VariableDefault> defaults = DefaultsIn(written);
+  return std::any_of(defaults.begin(), defaults.end(),
+                     [secret](const VariableDefault& use) {
+                       return base::Contains(use.value, secret);
+                     });
+}
+
 void ReportWords(const ComposeContext& context, const ComposeService& service,
                  std::string_view key, const ComposeNode& list, Findings& out) {
   const std::vector<ComposeEntry>& words = list.entries();
@@ -105,16 +114,18 @@ void ReportWords(const ComposeContext& context, const ComposeService& service,
     bool written = base::Contains(WrittenText(words[i].value), secret) ||
                    base::Contains(WrittenText(list), secret);
     if (!written) continue;
+    const ComposeNode& place =
+        words[i].value.origin.value.known() ? words[i].value : list;
+    bool is_default = IsDefault(WrittenText(place), secret);
     model::Finding& finding = ReportAt(
-        words[i].value.origin.value.known() ? words[i].value : list,
-        service.Path(key),
-        base::Format("{} of service {} holds a secret ({})", key, service.name,
+        place, service.Path(key),
+        base::Format("{} of service {} holds {} ({})", key, service.name,
+                     is_default ? "the default of a secret" : "a secret",
                      base::Printable(base::Redact(secret))),
         out);
+    if (is_default) finding.severity = Severity::kMedium;
     finding.subject = base::Format("{} {}", service.Path(key), i);
-    MarkSecretOf(finding,
-                 words[i].value.origin.value.known() ? words[i].value : list,
-                 secret);
+    MarkSecretOf(finding, place, secret);
   }
 }
 

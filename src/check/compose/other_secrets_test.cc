@@ -23,6 +23,12 @@ TEST(SecretInCommand, HitMissNearMiss) {
   Catches(kRule, Web("    entrypoint: [sh, -c, 'x --token=hunter2x']\n"), 4);
   Catches(kRule, Web("    command: [x, 'pg://me:hunter2x@db/y']\n"), 4);
   CatchesNot(kRule, Web("    command: server --db-password=${PW}\n"));
+  std::string other =
+      Web("    command: server --db-password=${PW:-hunter2x}\n");
+  EXPECT_EQ(MessageOf(kRule, other),
+            "command of service web holds the default of a secret (hu…)");
+  EXPECT_EQ(SeverityOf(kRule, other), Severity::kMedium);
+  EXPECT_EQ(SeverityOf(kRule, hit), Severity::kHigh);
   CatchesNot(kRule, Web("    command: [sh, -c, 'x --password=$$PW']\n"));
   CatchesNot(kRule, Web("    command: [x, --password-file, /run/secrets/p]\n"));
   CatchesNot(kRule, Web("    command: [x, --tokens-per-second=100]\n"));

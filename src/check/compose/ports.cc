@@ -112,6 +112,11 @@ void PortOnAllInterfaces(const ComposeContext& context, Findings& out) {
   });
 }
 
+// "5432": Docker picks the port of the host.
+bool TakesAnyPort(const ComposePort& port) {
+  return port.known && port.published == 0;
+}
+
 void DataStorePublished(const ComposeContext& context, Findings& out) {
   ForEachPort(context, [&](const ComposeService& service,
                            const ComposePort& port) {
@@ -120,13 +125,14 @@ void DataStorePublished(const ComposeContext& context, Findings& out) {
     // On the host itself it is for who works there.
     if (port.OnLoopback()) return;
     bool open = port.OnAllInterfaces();
-    model::Finding& finding =
-        ReportAt(*port.node, port.object,
-                 base::Format("{} of service {} is published as {}{}{}",
-                              sensitive->what, service.name, port.Text(),
-                              open ? ", on every interface of the host" : "",
-                              UnlessAddress(port)),
-                 out);
+    model::Finding& finding = ReportAt(
+        *port.node, port.object,
+        base::Format(
+            "{} of service {} is published {} {}{}{}", sensitive->what,
+            service.name, TakesAnyPort(port) ? "on a free port for" : "as",
+            port.Text(), open ? ", on every interface of the host" : "",
+            UnlessAddress(port)),
+        out);
     finding.severity = open ? sensitive->severity : Severity::kMedium;
     if (open) {
       AddAliases(finding, {"docker-bench-5.14", "CIS-5.14"});

@@ -86,6 +86,12 @@ TEST(DataStorePublished, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, hit),
             "PostgreSQL of service web is published as 5432:5432, on every "
             "interface of the host");
+  EXPECT_EQ(MessageOf(kRule, Ports("'5432'")),
+            "PostgreSQL of service web is published on a free port for 5432, "
+            "on every interface of the host");
+  // A range is known by its first port.
+  Catches(kRule, Ports("6379-6384:6379-6384"), 5);
+  CatchesNot(kRule, Ports("5430-5435:5430-5435"));
   EXPECT_EQ(AliasesOf(kRule, hit).size(), 4u);
   EXPECT_EQ(SeverityOf(kRule, Ports("10.0.0.1:5432:5432")), Severity::kMedium);
   CatchesNot(kRule, Ports("127.0.0.1:5432:5432"));

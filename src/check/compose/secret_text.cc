@@ -21,6 +21,12 @@ bool IsSecretName(const ComposeContext& context, std::string_view name) {
          NameStrength::kStrong;
 }
 
+bool MayNameSecret(const ComposeContext& context, std::string_view name) {
+  if (name.ends_with("_FILE")) return false;
+  return ClassifySecretName(name, context.options.secret_names).strength ==
+         NameStrength::kWeak;
+}
+
 bool IsSecretValue(std::string_view value) {
   if (value.empty() || value.find_first_of("$`") == 0) return false;
   // Counts and times: --token-ttl=3600.

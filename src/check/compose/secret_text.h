@@ -13,6 +13,8 @@ namespace bulkhead::check {
 
 // A variable, flag or key of this name holds a secret, by all that is known.
 bool IsSecretName(const ComposeContext& context, std::string_view name);
+// The name alone does not tell: SERVER_KEY.
+bool MayNameSecret(const ComposeContext& context, std::string_view name);
 // The text may be a secret: no variable, path, switch, number or placeholder.
 bool IsSecretValue(std::string_view value);
 

@@ -52,9 +52,8 @@ std::optional<SensitivePort> FindSensitivePort(const ComposeService& service,
   constexpr int kMostPorts = 10;
   bool is_long = port.target_end - port.target >= kMostPorts;
   for (const KnownPort& known : kPorts) {
-    if (is_long || known.port < port.target || known.port > port.target_end) {
-      continue;
-    }
+    // A range is known by its first number.
+    if (is_long || known.port != port.target) continue;
     return SensitivePort{std::string(known.name), known.severity};
   }
   if (service.facts == nullptr) return std::nullopt;

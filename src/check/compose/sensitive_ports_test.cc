@@ -18,6 +18,12 @@ TEST(SensitivePorts, NumberOrImageTells) {
   service.facts = FindImageFacts(config::ParseImageRef("postgres:16"));
   ASSERT_TRUE(FindSensitivePort(service, port));
   EXPECT_EQ(FindSensitivePort(service, port)->what, "the data store postgres");
+  port.target_end = 6388;
+  // A range is known by its first port.
+  port.target = 6379;
+  EXPECT_EQ(FindSensitivePort(service, port)->what, "Redis");
+  port.target = 6000;
+  EXPECT_EQ(FindSensitivePort(service, port)->what, "the data store postgres");
   service.facts = nullptr;
   port.target = 6379;
   port.target_end = 6388;

@@ -33,15 +33,17 @@ constexpr std::string_view kKeyOf[] = {
 constexpr std::string_view kWeakParts[] = {"auth", "key"};
 // As last part: the variable is about a secret and not one.
 constexpr std::string_view kAbout[] = {
-    "age",      "algorithm", "alias",     "audience", "class",    "column",
-    "count",    "dir",       "directory", "domain",   "enabled",  "endpoint",
-    "expires",  "expiry",    "field",     "file",     "files",    "fingerprint",
-    "folder",   "format",    "header",    "host",     "issuer",   "length",
-    "lifetime", "limit",     "location",  "max",      "method",   "min",
-    "mode",     "name",      "names",     "path",     "policy",   "port",
-    "prefix",   "provider",  "realm",     "region",   "required", "rounds",
-    "server",   "service",   "size",      "suffix",   "timeout",  "ttl",
-    "type",     "uri",       "url",       "version"};
+    "age",      "algorithm", "alias",       "audience",  "class",
+    "column",   "count",     "dir",         "directory", "domain",
+    "enabled",  "endpoint",  "expires",     "expiry",    "field",
+    "file",     "files",     "fingerprint", "folder",    "format",
+    "header",   "host",      "issuer",      "length",    "lifetime",
+    "limit",    "location",  "max",         "method",    "min",
+    "mode",     "name",      "names",       "path",      "policy",
+    "port",     "prefix",    "provider",    "realm",     "region",
+    "required", "rounds",    "server",      "service",   "size",
+    "suffix",   "timeout",   "ttl",         "type",      "uri",
+    "url",      "usernames", "users",       "version"};
 // Anywhere: the key is public, or the value switches something.
 constexpr std::string_view kHarmless[] = {
     "allow", "disable", "empty",   "enable",    "gpg", "gpgkey",

@@ -25,6 +25,7 @@ TEST(SecretNames, Strength) {
       {"USR", NameStrength::kNone},
       {"USERNAME", NameStrength::kNone},
       {"TOKEN_TTL", NameStrength::kNone},
+      {"AUTH_APIKEY_USERS", NameStrength::kNone},
       {"PUBLIC_KEY", NameStrength::kNone},
       {"KEYBOARD", NameStrength::kNone},
       {"GOOGLE_APPLICATION_CREDENTIALS", NameStrength::kNone},
