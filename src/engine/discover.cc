@@ -24,12 +24,12 @@ constexpr std::array<std::string_view, 12> kTemplateEndings = {
     ".erb", ".in",    ".m4",     ".mustache", ".hbs", ".gotmpl"};
 
 // What people call files that lie beside a Dockerfile and are none.
-constexpr std::array<std::string_view, 30> kOtherEndings = {
-    ".dockerignore", ".md",     ".txt",  ".rst",   ".html", ".json",
-    ".sh",           ".py",     ".go",   ".js",    ".ts",   ".rb",
-    ".java",         ".yml",    ".yaml", ".toml",  ".lock", ".sig",
-    ".asc",          ".sha256", ".log",  ".patch", ".diff", ".orig",
-    ".rej",          ".swp",    ".bak",  ".old",   ".save", ".zip"};
+constexpr std::array<std::string_view, 31> kOtherEndings = {
+    ".dockerignore", ".md",   ".txt",  ".rst", ".html", ".json",   ".sh",
+    ".py",           ".go",   ".js",   ".ts",  ".rb",   ".java",   ".yml",
+    ".yaml",         ".toml", ".lock", ".sig", ".asc",  ".sha256", ".log",
+    ".patch",        ".diff", ".orig", ".rej", ".swp",  ".bak",    ".old",
+    ".save",         ".zip",  ".rego"};
 
 bool HasEnding(std::string_view name, std::span<const std::string_view> list) {
   std::string lower = base::ToLower(name);

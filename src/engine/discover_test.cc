@@ -31,6 +31,7 @@ TEST(KindByName, KnowsTheNamesThatPeopleUse) {
       {"Dockerfile.env.Dockerignore", FileKind::kNone},
       {"Dockerfile.dockerignore", FileKind::kNone},
       {"Dockerfile.md", FileKind::kNone},
+      {"Dockerfile.rego", FileKind::kNone},
       {"Dockerfile.j2", FileKind::kNone},
       {"compose.yaml", FileKind::kCompose},
       {"docker-compose.yml", FileKind::kCompose},

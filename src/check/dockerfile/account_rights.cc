@@ -7,6 +7,7 @@
 #include "check/dockerfile/accounts.h"
 #include "check/dockerfile/known_images.h"
 #include "check/dockerfile/rules.h"
+#include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/script_edits.h"
 #include "check/dockerfile/structure.h"
 #include "check/dockerfile/walk.h"
@@ -90,11 +91,19 @@ Edits WithOwnId(const DockerfileContext& context, const Script& script,
   return RemoveWords(context, script, command, words);
 }
 
+// Which commands of the script run depends on a condition.
+bool HasBranch(const Script& script) {
+  return FirstNamed(script, {"[", "[[", "test"}) != nullptr;
+}
+
 void SecondRoot(const DockerfileContext& context, Findings& out) {
   auto look = [&](const Script& script, const Command& command) {
     const AccountOptions options = AccountOptionsOf(command);
     const AccountOptions::Option* id = options.Find({"-u", "--uid"});
     if (id == nullptr || id->value != "0") return;
+    // if [ $UID -ne 0 ]; then useradd -u $UID app; fi
+    bool from_variable = base::Contains(id->word->text, "$");
+    if (from_variable && HasBranch(script)) return;
     model::Finding& finding =
         out.Add(script.InFile(id->word->range), script.outer->range,
                 base::Format("{} gives {} the id 0: it is root by another name",

@@ -38,6 +38,11 @@ TEST(SecondRoot, HitMissNearMiss) {
   Catches(kRule, "FROM a:1\nRUN useradd -o -u 0 app\n", 2);
   CatchesNot(kRule, "FROM a:1\nRUN useradd -u 1000 app\n");
   CatchesNot(kRule, "FROM a:1\nRUN useradd -g 0 app\n");
+  Catches(kRule, "FROM a:1\nARG U=0\nRUN useradd -o -u $U app\n", 3);
+  CatchesNot(kRule,
+             "FROM a:1\nARG U=0\n"
+             "RUN if [ $U -ne 0 ]; then useradd -u $U app; fi\n");
+  Catches(kRule, "FROM a:1\nRUN [ -e /x ] || useradd -o -u 0 app\n", 2);
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN useradd --uid=0 app\n"),
             "useradd gives app the id 0: it is root by another name");
 }

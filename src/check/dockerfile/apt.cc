@@ -203,7 +203,8 @@ void DistUpgrade(const DockerfileContext& context, Findings& out) {
         if (at.operation.action != PackageAction::kDistUpgrade) return;
         model::Finding& finding =
             out.Add(at.InFile(at.operation.command->range), at.construct(),
-                    base::Format("{} {} replaces the release of the base image",
+                    base::Format("{} {} upgrades the whole base image, and may "
+                                 "remove packages",
                                  at.program(), at.operation.verb));
         if (at.operation.manager == Manager::kZypper) {
           OnlyAliases(finding, {"DL3035"});
@@ -231,12 +232,14 @@ constexpr DockerfileRule kRules[] = {
       .fix = model::FixKind::kUnsafe},
      &AptArchivesInHistory},
     {{.id = "dockerfile/apt-dist-upgrade",
-      .aliases = {"DS-0024", "DKL-DI-0003", "DL3035"},
-      .severity = model::Severity::kMedium,
+      .aliases = {"DS-0024", "DKL-DI-0003", "DL3005", "DL3035"},
+      .severity = model::Severity::kLow,
       .title = "The distribution is upgraded during the build",
-      .why = "The result is another release than the tag of the base image "
-             "says, and differs from build to build.",
-      .remedy = "Take a base image of the release that you want.",
+      .why = "What is in the image differs from build to build and from what "
+             "the tag of the base image says; packages may go, and where the "
+             "sources name a newer release, all of it comes.",
+      .remedy = "Take a newer base image, or use apt-get upgrade, which "
+                "removes nothing.",
       .fix = model::FixKind::kUnsafe},
      &DistUpgrade},
     {{.id = "dockerfile/apt-lists-kept",

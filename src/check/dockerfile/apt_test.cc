@@ -108,8 +108,13 @@ TEST(DistUpgrade, HitMissNearMiss) {
             std::vector<std::string>{"DL3035"});
   CatchesNot(kRule, "FROM a:1\nRUN apt-get upgrade\n");
   CatchesNot(kRule, "FROM a:1\nRUN echo apt-get dist-upgrade\n");
-  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN apt-get dist-upgrade\n"),
-            "apt-get dist-upgrade replaces the release of the base image");
+  EXPECT_EQ(
+      MessageOf(kRule, "FROM a:1\nRUN apt-get dist-upgrade\n"),
+      "apt-get dist-upgrade upgrades the whole base image, and may remove "
+      "packages");
+  EXPECT_EQ(
+      FindingsOf(kRule, "FROM a:1\nRUN apt-get dist-upgrade\n")[0].aliases,
+      (std::vector<std::string>{"DS-0024", "DKL-DI-0003", "DL3005"}));
 }
 
 TEST(AptArchives, Fixes) {

@@ -26,6 +26,9 @@ const std::vector<std::string>& WindowsShell() {
 // The base images of Windows, whose default shell is cmd.
 bool IsWindowsImage(const config::Stage& stage) {
   if (base::ContainsIgnoreCase(stage.platform.text, "windows")) return true;
+  // The accounts that all of them have, and no image of Linux.
+  const std::string& user = stage.user.value.text;
+  if (user == "ContainerAdministrator" || user == "ContainerUser") return true;
   const std::string& repository = stage.image.repository;
   return stage.image.registry == "mcr.microsoft.com" &&
          (repository.starts_with("windows/") ||

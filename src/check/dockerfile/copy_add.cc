@@ -116,6 +116,14 @@ Edits FromRoot(const DockerfileContext& context, const config::Stage* stage,
   return {Replace(context, dest.range, std::move(absolute))};
 }
 
+// Relative destinations begin at the root there, for sure.
+bool IsFromScratch(const DockerfileContext& context, const Section& section) {
+  return section.stage != nullptr &&
+         context.evaluation
+             .stages[static_cast<std::size_t>(section.stage->root_stage)]
+             .from_scratch;
+}
+
 void RelativeDestination(const DockerfileContext& context, Findings& out) {
   WorkdirState workdir(context);
   for (const Section& section : SectionsOf(context)) {
@@ -134,6 +142,9 @@ void RelativeDestination(const DockerfileContext& context, Findings& out) {
                                config::KeywordOf(Inner(outer).kind),
                                base::Printable(dest)));
       if (Inner(outer).Is(InstructionKind::kAdd)) finding.aliases.clear();
+      if (IsFromScratch(context, section)) {
+        finding.severity = model::Severity::kInfo;
+      }
       if (&Inner(outer) != &outer || outer.json_form) continue;
       OfferFix(finding, false, "Write the destination from the root",
                FromRoot(context, section.stage, copy->dest));

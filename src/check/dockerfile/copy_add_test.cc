@@ -20,6 +20,11 @@ TEST(RelativeCopyDestination, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nONBUILD WORKDIR /w\nONBUILD COPY x y\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY x ./y\n"),
             "COPY to ./y, and no WORKDIR says where that is");
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nCOPY x y\n").at(0).severity,
+            model::Severity::kLow);
+  EXPECT_EQ(
+      FindingsOf(kRule, "FROM scratch AS s\nFROM s\nCOPY x y\n").at(0).severity,
+      model::Severity::kInfo);
 }
 
 TEST(AddInsteadOfCopy, HitMissNearMiss) {

@@ -114,6 +114,21 @@ void OwnStage(const DockerfileContext& context, Findings& out) {
   });
 }
 
+// Images that hold a few files and are made to be copied whole, as their
+// documentation shows.
+constexpr std::string_view kMadeToCopy[] = {"tonistiigi/xx"};
+
+// What the stage holds was put there for this copy.
+bool HoldsChosenFiles(const DockerfileContext& context, std::string_view from) {
+  const Stage* stage = context.evaluation.FindStage(from);
+  if (stage == nullptr) return false;
+  const Stage& root =
+      context.evaluation.stages[static_cast<std::size_t>(stage->root_stage)];
+  if (root.from_scratch) return true;
+  return std::find(std::begin(kMadeToCopy), std::end(kMadeToCopy),
+                   root.image.repository) != std::end(kMadeToCopy);
+}
+
 void WholeFileSystem(const DockerfileContext& context, Findings& out) {
   for (const Instruction& outer : context.instructions()) {
     const config::CopyArgs* copy = Inner(outer).copy();
@@ -121,9 +136,14 @@ void WholeFileSystem(const DockerfileContext& context, Findings& out) {
     if (Unquoted(copy->dest.value) != "/") continue;
     for (const config::CopySource& source : copy->sources) {
       if (source.heredoc >= 0 || Unquoted(source.value) != "/") continue;
-      out.Add(source.range, outer.range,
-              base::Format("The whole file system of {} is copied",
-                           base::Printable(Unquoted(copy->from.value))));
+      std::string_view from = Unquoted(copy->from.value);
+      model::Finding& finding =
+          out.Add(source.range, outer.range,
+                  base::Format("The whole file system of {} is copied",
+                               base::Printable(from)));
+      if (HoldsChosenFiles(context, from)) {
+        finding.severity = model::Severity::kInfo;
+      }
     }
   }
 }

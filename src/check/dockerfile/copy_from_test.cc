@@ -63,6 +63,18 @@ TEST(CopyWholeFilesystem, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nCOPY / /\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY --from=b:1 / /\n"),
             "The whole file system of b:1 is copied");
+  auto severity = [kRule](std::string_view text) {
+    return FindingsOf(kRule, text).at(0).severity;
+  };
+  EXPECT_EQ(severity("FROM b:1 AS b\nFROM a:1\nCOPY --from=b / /\n"),
+            model::Severity::kLow);
+  // Files that were chosen already.
+  EXPECT_EQ(severity("FROM scratch AS b\nCOPY x /\nFROM b AS c\n"
+                     "FROM a:1\nCOPY --from=c / /\n"),
+            model::Severity::kInfo);
+  EXPECT_EQ(severity("FROM tonistiigi/xx:1 AS b\nFROM a:1\n"
+                     "COPY --from=b / /\n"),
+            model::Severity::kInfo);
 }
 
 }  // namespace

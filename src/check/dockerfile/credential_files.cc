@@ -21,6 +21,7 @@ struct CredentialFile {
   std::string_view pattern;  // of the base name, or of the end of the path
   std::string_view what;
   bool dockle = false;  // dockle looks for it, too
+  bool word = false;    // folders of code are called so, too
 };
 constexpr CredentialFile kFiles[] = {
     {"id_rsa", "a private SSH key", true},
@@ -28,8 +29,8 @@ constexpr CredentialFile kFiles[] = {
     {"id_ecdsa", "a private SSH key", true},
     {"id_ed25519", "a private SSH key", true},
     {".aws/credentials", "the credentials of AWS", true},
-    {"credentials", "credentials", true},
-    {"credential", "credentials", true},
+    {"credentials", "credentials", true, true},
+    {"credential", "credentials", true, true},
     {"credentials.json", "credentials", true},
     {"credential.json", "credentials", true},
     {"credentials.xml", "credentials", true},
@@ -82,8 +83,13 @@ const CredentialFile* Find(std::string_view path) {
   return nullptr;
 }
 
+// The file is copied into a folder of settings: ~/.config, /root/.aws.
+bool GoesToSettings(const CopiedSource& copied) {
+  return base::Contains(copied.instruction->copy()->dest.value, "/.");
+}
+
 void ReportFile(const CredentialFile& file, std::string_view path,
-                const CopiedSource& copied, bool in_final, Findings& out) {
+                const CopiedSource& copied, bool minor, Findings& out) {
   std::string_view keyword = config::KeywordOf(copied.instruction->kind);
   model::Finding& finding =
       out.Add(copied.source->range, copied.instruction->range,
@@ -96,7 +102,7 @@ void ReportFile(const CredentialFile& file, std::string_view path,
       file.pattern[0] == '.' && !file.dockle &&
       (file.pattern.starts_with(".env") || file.pattern == ".npmrc");
   if (settings) finding.severity = model::Severity::kMedium;
-  if (!in_final) finding.severity = model::Severity::kLow;
+  if (minor) finding.severity = model::Severity::kLow;
 }
 
 // COPY of such a file, or of a folder of the build context that holds some.
@@ -104,15 +110,19 @@ void CopiedCredentials(const DockerfileContext& context, Findings& out) {
   constexpr std::size_t kMaxOfFolder = 5;
   for (const CopiedSource& copied : CopiedSources(context)) {
     bool in_final = context.InFinalImage(copied.stage);
-    if (const CredentialFile* file = Find(copied.path)) {
-      ReportFile(*file, copied.path, copied, in_final, out);
+    std::vector<std::string_view> files = FilesOf(context, copied);
+    bool is_folder = !files.empty() && files.front() != copied.path;
+    const CredentialFile* named = Find(copied.path);
+    if (named != nullptr && !(named->word && is_folder)) {
+      bool guess = named->word && files.empty() && !GoesToSettings(copied);
+      ReportFile(*named, copied.path, copied, !in_final || guess, out);
       continue;
     }
     std::size_t found = 0;
-    for (std::string_view path : FilesOf(context, copied)) {
+    for (std::string_view path : files) {
       const CredentialFile* file = Find(path);
       if (file == nullptr || ++found > kMaxOfFolder) continue;
-      ReportFile(*file, path, copied, in_final, out);
+      ReportFile(*file, path, copied, !in_final, out);
     }
   }
 }

@@ -25,6 +25,30 @@ TEST(CredentialFile, HitMissNearMiss) {
             "name");
 }
 
+TEST(CredentialFile, FoldersOfCodeAreCalledCredentialsToo) {
+  constexpr std::string_view kRule = "dockerfile/credential-file";
+  auto severity = [kRule](std::string_view text) {
+    return FindingsOf(kRule, text).at(0).severity;
+  };
+  EXPECT_EQ(severity("FROM a:1\nCOPY credentials credentials\n"),
+            model::Severity::kLow);
+  EXPECT_EQ(severity("FROM a:1\nCOPY credentials /root/.aws/\n"),
+            model::Severity::kHigh);
+  BuildContext build;
+  build.files_known = true;
+  RuleTestOptions options;
+  options.context = &build;
+  build.files = {"credentials/file.go", "credentials/id_rsa"};
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY credentials c\n", options),
+            "COPY brings credentials/id_rsa into the image, a private SSH key "
+            "by its name");
+  build.files = {"credentials"};
+  EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nCOPY credentials c\n", options)
+                .at(0)
+                .severity,
+            model::Severity::kHigh);
+}
+
 TEST(CredentialFile, LooksIntoTheBuildContext) {
   constexpr std::string_view kRule = "dockerfile/credential-file";
   BuildContext build;

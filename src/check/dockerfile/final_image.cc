@@ -376,6 +376,15 @@ void SdkAsFinal(const DockerfileContext& context, Findings& out) {
   finding.subject = "FROM " + root.image.Familiar();
 }
 
+// FROM build-$TARGETARCH: the variable may name the stage.
+bool MayName(const Stage& user, const Stage& stage) {
+  if (user.from == nullptr || user.from->from() == nullptr) return false;
+  std::string_view word = user.from->from()->image.value;
+  if (user.base.known() || !HasVariable(word)) return false;
+  std::string begin = base::ToLower(word.substr(0, word.find('$')));
+  return user.index > stage.index && stage.name.starts_with(begin);
+}
+
 void UnusedStage(const DockerfileContext& context, Findings& out) {
   const std::vector<Stage>& stages = context.evaluation.stages;
   for (const Stage& stage : stages) {
@@ -383,6 +392,7 @@ void UnusedStage(const DockerfileContext& context, Findings& out) {
     // A later stage that is not needed itself may build on it.
     bool used = false;
     for (const Stage& other : stages) {
+      used = used || MayName(other, stage);
       for (const config::Dependency& dependency : other.dependencies) {
         if (dependency.stage == stage.index) used = true;
       }

@@ -66,6 +66,10 @@ TEST(UnusedStage, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1 AS t\nFROM t\n");
   CatchesNot(kRule, "FROM a:1 AS dev\nFROM b:1\n");
   CatchesNot(kRule, "FROM a:1\nFROM b:1\nCOPY --from=0 /x /x\n");
+  // A variable may name it.
+  CatchesNot(kRule, "FROM a:1 AS bin-x86\nFROM bin-$TARGETARCH\n");
+  Catches(kRule, "FROM a:1 AS lib-x86\nFROM bin-$TARGETARCH\n", 1);
+  Catches(kRule, "ARG B=1\nFROM a:1 AS bin-x86\nFROM bin-$B\n", 2);
   CatchesNot(kRule,
              "FROM a:1 AS t\nFROM b:1\nRUN --mount=from=t,target=/t ls\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1 AS Test\nFROM b:1\n"),

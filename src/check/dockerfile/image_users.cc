@@ -119,6 +119,13 @@ bool SetsUser(const DockerfileContext& context, const Stage& target) {
   return false;
 }
 
+// FROM scratch and files, without a command: made for --output, or to be
+// copied from.
+bool HoldsFilesOnly(const Stage& target, const Stage& root) {
+  return root.from_scratch && target.entrypoint.from == nullptr &&
+         target.cmd.from == nullptr;
+}
+
 void UserMissing(const DockerfileContext& context, Findings& out) {
   const Stage* target = context.evaluation.target();
   if (target == nullptr || target->from == nullptr ||
@@ -138,6 +145,7 @@ void UserMissing(const DockerfileContext& context, Findings& out) {
   model::Finding& finding =
       out.Add(target->from->range, target->from->range, std::move(message));
   finding.subject = "FROM without USER";
+  if (HoldsFilesOnly(*target, root)) finding.severity = model::Severity::kInfo;
   OfferUser(context, finding);
   const Instruction* last = LastUser(context.instructions());
   if (last == nullptr) return;

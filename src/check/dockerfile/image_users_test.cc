@@ -47,6 +47,19 @@ TEST(UserMissing, HitMissNearMiss) {
             "unless it says otherwise");
 }
 
+TEST(UserMissing, StagesOfFilesAreOnlyMentioned) {
+  auto severity = [](std::string_view text) {
+    return FindingsOf("dockerfile/user-missing", text).at(0).severity;
+  };
+  EXPECT_EQ(severity("FROM scratch AS bin\nCOPY a /\nFROM bin\n"),
+            model::Severity::kInfo);
+  EXPECT_EQ(severity("FROM scratch\nCOPY a /\nENTRYPOINT [\"/a\"]\n"),
+            model::Severity::kMedium);
+  EXPECT_EQ(severity("FROM scratch AS bin\nCMD [\"/a\"]\nFROM bin\n"),
+            model::Severity::kMedium);
+  EXPECT_EQ(severity("FROM debian:12\nCOPY a /\n"), model::Severity::kMedium);
+}
+
 TEST(UserMissing, OtherToolsLookAtTheWholeFile) {
   auto aliases = [](std::string_view text) {
     return FindingsOf("dockerfile/user-missing", text).at(0).aliases;

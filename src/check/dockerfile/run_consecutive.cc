@@ -17,9 +17,10 @@ bool SameFlags(const config::Instruction& a, const config::Instruction& b) {
   return true;
 }
 
-// Chains of commands were put together on purpose.
+// Chains of commands were put together on purpose. Of a script in another
+// language nobody knows.
 bool IsSingle(const Script& script) {
-  return script.shell.commands().size() <= 1;
+  return script.shell.assessed() && script.shell.commands().size() <= 1;
 }
 
 void FixBoth(const DockerfileContext& context, const Script& first,

@@ -13,6 +13,9 @@ TEST(RunConsecutive, HitMissNearMiss) {
   CatchesNot(kRule, "FROM a:1\nRUN a\nWORKDIR /\nRUN b\n");
   CatchesNot(kRule, "FROM a:1\nRUN a && b\nRUN c\n");
   CatchesNot(kRule, "FROM a:1\nRUN --network=none a\nRUN b\n");
+  CatchesNot(kRule,
+             "FROM a:1\nSHELL [\"pwsh\", \"-Command\"]\nRUN a; b\nRUN c\n");
+  CatchesNot(kRule, "FROM a:1\nUSER ContainerUser\nRUN a\nRUN b\n");
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nRUN a\nRUN b\n"),
             "a RUN of one command follows another one");
   Fixes(kRule, "FROM a:1\nRUN a\nRUN b\n", "FROM a:1\nRUN a \\\n    && b\n");

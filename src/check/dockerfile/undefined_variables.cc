@@ -21,6 +21,15 @@ constexpr std::string_view kBareImages[] = {
     "centos", "debian",      "ubuntu",
 };
 constexpr std::string_view kPath[] = {"PATH"};
+// Set by official images of languages. That one of them is close to the name
+// of another variable says nothing.
+constexpr std::string_view kSetByImages[] = {
+    "CARGO_HOME",   "GEM_HOME",       "GOLANG_VERSION", "GOPATH",
+    "GOROOT",       "GRADLE_HOME",    "JAVA_HOME",      "JAVA_VERSION",
+    "LANG",         "MAVEN_HOME",     "NODE_VERSION",   "PHP_INI_DIR",
+    "PHP_VERSION",  "PYTHON_VERSION", "RUBY_VERSION",   "RUSTUP_HOME",
+    "RUST_VERSION", "YARN_VERSION",
+};
 
 const Stage* RootOf(const DockerfileContext& context,
                     const Instruction& instruction) {
@@ -39,6 +48,12 @@ bool BaseIsBare(const DockerfileContext& context,
   if (!root->base.known() || !root->image.IsOfficial()) return false;
   return std::find(std::begin(kBareImages), std::end(kBareImages),
                    root->image.BaseName()) != std::end(kBareImages);
+}
+
+bool IsSetByBase(const DockerfileContext& context, const UndefinedUse& use) {
+  return use.base_may_define && !BaseIsBare(context, *use.instruction) &&
+         std::find(std::begin(kSetByImages), std::end(kSetByImages),
+                   use.name) != std::end(kSetByImages);
 }
 
 // Place of the variable's name within the word; empty where it is not found.
@@ -99,7 +114,7 @@ void UndefinedVariable(const DockerfileContext& context, Findings& out) {
     if (use.in_from) continue;
     if (use.name.starts_with("BUILDKIT_SBOM_SCAN_")) continue;
     std::string_view suggestion = use.did_you_mean;
-    if (use.name == "PATH") continue;
+    if (use.name == "PATH" || IsSetByBase(context, use)) continue;
     if (suggestion.empty()) suggestion = base::DidYouMean(use.name, kPath);
     if (use.base_may_define && suggestion.empty() &&
         !BaseIsBare(context, *use.instruction)) {

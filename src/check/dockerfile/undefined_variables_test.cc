@@ -33,7 +33,10 @@ TEST(UndefinedVariable, HitMissNearMiss) {
   CatchesNot(kRule, "FROM alpine:3\nRUN echo $src\n");
   // The base image may define it.
   CatchesNot(kRule, "FROM node:22\nCOPY x /$YARN_VERSION/\n");
+  CatchesNot(kRule, "FROM golang:1 AS a\nFROM a\nWORKDIR $GOPATH/src\n");
+  Catches(kRule, "FROM alpine:3\nWORKDIR $GOPATH/src\n", 2);
   // Unless it is a misspelling, by the look of it.
+  Catches(kRule, "FROM golang:1\nENV P=$PTH:/x\n", 2);
   Catches(kRule, "FROM node:22\nENV FOLDER=/x\nCOPY x $FOLDR\n", 3);
   EXPECT_EQ(MessageOf(kRule, "FROM alpine:3\nCOPY $src /x\n"),
             "Nothing defines the variable src");
