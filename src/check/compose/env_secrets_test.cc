@@ -25,6 +25,11 @@ TEST(SecretInEnvironment, HitMissNearMiss) {
   EXPECT_EQ(FindingsOf(kRule, Env("DB_PASSWORD: hunter2x"))[0].subject,
             "services.web.environment.DB_PASSWORD");
   EXPECT_EQ(SeverityOf(kRule, Env("DB_PASSWORD: changeme")), Severity::kMedium);
+  EXPECT_EQ(SeverityOf(kRule, Env("DB_PASSWORD: unused")), Severity::kMedium);
+  // The id of a key is no secret, whatever its other words say.
+  CatchesNot(kRule, Env("S3_ACCESS_KEY_ID: storage-user"));
+  Catches(kRule, Env("S3_ACCESS_KEY_ID: AKIAQ3TN7YB2XC5W4ZLD"), 5);
+  Catches(kRule, Env("S3_ACCESS_KEY: storage-user"), 5);
   CatchesNot(kRule, Env("DB_PASSWORD: ${DB_PASSWORD}"));
   CatchesNot(kRule, Env("DB_PASSWORD: ''"));
   CatchesNot(kRule, Env("DB_PASSWORD_FILE: /run/secrets/x"));

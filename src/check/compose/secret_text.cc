@@ -17,6 +17,8 @@ constexpr std::size_t kNone = std::string_view::npos;
 
 bool IsSecretName(const ComposeContext& context, std::string_view name) {
   if (name.ends_with("_FILE")) return false;
+  // ACCESS_KEY_ID: the name of the key, where its value is no token.
+  if (base::ToLower(name).ends_with("_key_id")) return false;
   return ClassifySecretName(name, context.options.secret_names).strength ==
          NameStrength::kStrong;
 }

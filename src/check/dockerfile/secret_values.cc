@@ -14,8 +14,8 @@ constexpr std::string_view kSwitches[] = {"0",  "1",  "true", "false", "yes",
 // Words that stand where a secret will be put in.
 constexpr std::string_view kPlaceholders[] = {
     "change_me", "change-me",   "changeit", "changeme", "change_this", "dummy",
-    "example",   "placeholder", "replace",  "todo",     "xxxx",        "your-",
-    "your_",     "<",           "****",     "..."};
+    "example",   "placeholder", "replace",  "todo",     "unused",      "xxxx",
+    "your-",     "your_",       "<",        "****",     "..."};
 
 // Begins of tokens and keys as their issuers document them, and how long they
 // are at least.
