@@ -12,6 +12,7 @@
 #include "cli/outputs.h"
 #include "cli/terminal.h"
 #include "engine/check.h"
+#include "engine/scope.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -64,7 +65,8 @@ base::Status SaveBaseline(const std::string& path,
                           const model::Report& report,
                           const base::FileSystem& files) {
   base::Status saved =
-      base::ReplaceFile(path, policy::WriteBaseline(report, options.baseline));
+      base::ReplaceFile(path, policy::WriteBaseline(report, options.baseline,
+                                                    engine::ScopeOf(options)));
   if (!saved.ok()) return saved;
   std::string attributes =
       base::JoinPath(base::DirName(path), ".gitattributes");

@@ -135,8 +135,11 @@ JsonValue Answer(Case& answered) {
   for (const std::string& rule : answered.ignored) {
     policy.rules.push_back({.rule = rule, .off = true});
   }
-  policy::ApplyPolicy(policy, answered.result.ignores.ignores,
-                      {.today = base::Today(), .report_unused = false}, report);
+  policy::ApplyOptions apply{.today = base::Today(), .report_unused = false};
+  apply.facts = [&](const model::Finding& finding) {
+    return engine::FactsIn(answered.result.parts, finding);
+  };
+  policy::ApplyPolicy(policy, answered.result.ignores.ignores, apply, report);
   return FindingsAnswer(report);
 }
 

@@ -192,6 +192,10 @@ class ComposeRunner {
       originals_.try_emplace(path, use.source);
     }
     ReadComments(paths);
+    DocumentResult& document = result_.document;
+    if (options_.wants_parts || AskForParts(document.ignores.ignores)) {
+      document.parts = ServicesOf(project);
+    }
     AddUnset(project);
     AddExternal(context);
   }

@@ -22,6 +22,7 @@ struct ComposeRunOptions {
   std::vector<std::string> env_files;
   std::string project_name;
   const std::vector<policy::OwnCheck>* own_checks = nullptr;
+  bool wants_parts = false;  // ignores of the policy ask for them
 };
 
 struct ComposeResult {

@@ -254,6 +254,9 @@ DocumentResult RunDockerfile(const std::shared_ptr<const base::Source>& source,
         {.text = argument, .file_start = true, .directive = true});
   }
   result.ignores = policy::ReadInlineIgnores(source->path(), comments);
+  if (options.wants_parts || AskForParts(result.ignores.ignores)) {
+    result.parts = StagesOf(evaluation);
+  }
   AttachExcerpts(*source, result.findings);
   if (options.collect_scripts) result.scripts = CollectScripts(context);
   return result;

@@ -11,6 +11,7 @@
 #include "base/source.h"
 #include "check/dockerfile/rule.h"
 #include "config/dockerfile/evaluate.h"
+#include "engine/parts.h"
 #include "engine/shellcheck.h"
 #include "model/report.h"
 #include "policy/ignores.h"
@@ -23,6 +24,7 @@ struct DockerfileRunOptions {
   config::EvaluateOptions evaluate;
   const std::vector<policy::OwnCheck>* own_checks = nullptr;
   bool collect_scripts = false;  // for shellcheck
+  bool wants_parts = false;      // ignores of the policy ask for them
   // The build context where the caller knows it; else, with `files`, what
   // lies around the Dockerfile is looked at. Both null: it is not known.
   const check::BuildContext* context = nullptr;
@@ -35,6 +37,7 @@ struct DocumentResult {
   std::vector<model::Gap> gaps;
   policy::InlineIgnores ignores;
   std::vector<ShellCheckJob> scripts;
+  std::vector<DocumentPart> parts;  // where an ignore asks for them
 };
 
 // Thread-safe.

@@ -113,6 +113,9 @@ TargetState FixRun::Check(const Target& target,
   std::vector<policy::Ignore> ignores = document.ignores.ignores;
   policy::ApplyOptions apply = PolicyOptions(options, rules);
   apply.report_unused = false;
+  apply.facts = [&](const model::Finding& finding) {
+    return FactsIn(document.parts, finding);
+  };
   policy::ApplyPolicy(options.policy, ignores, apply, report);
   state.findings = std::move(report.findings);
   state.tally = TallyOf(state);

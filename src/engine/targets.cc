@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
 #include "engine/redact.h"
+#include "engine/scope.h"
 #include "engine/shellcheck.h"
 #include "engine/version.h"
 
@@ -42,6 +43,7 @@ DockerfileRunOptions DockerfileOptions(const CheckOptions& options) {
   }
   run.evaluate = {.build_args = options.build_args, .target = options.target};
   run.own_checks = &policy.checks;
+  run.wants_parts = AskForParts(policy.ignores);
   run.collect_scripts = options.shellcheck != ShellCheckMode::kOff &&
                         policy.IsOn(ShellCheckRule()) && HaveShellCheck();
   return run;
@@ -66,6 +68,7 @@ ComposeRunOptions ComposeOptions(const CheckOptions& options) {
   run.env_files = options.env_files;
   run.project_name = options.project_name;
   run.own_checks = &policy.checks;
+  run.wants_parts = AskForParts(policy.ignores);
   return run;
 }
 
@@ -225,6 +228,7 @@ policy::ApplyOptions PolicyOptions(
           .baseline = options.baseline,
           .working_folder = base::CurrentFolder(),
           .rules = rules,
+          .scope = ScopeOf(options),
           .report_unused = options.only_rules.empty()};
 }
 
@@ -237,6 +241,7 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   report.gaps.insert(report.gaps.end(), options.known_gaps.begin(),
                      options.known_gaps.end());
   std::vector<policy::Ignore> ignores;
+  std::map<base::SharedText, std::vector<DocumentPart>> parts;  // by target
   SecretTexts secrets;
   secrets.Add(report.findings);
   for (std::size_t i = 0; i < results.size(); ++i) {
@@ -251,6 +256,9 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
     Append(&report.findings, &result.ignores.problems);
     Append(&report.gaps, &result.gaps);
     Append(&ignores, &result.ignores.ignores);
+    if (!result.parts.empty()) {
+      parts[list.targets[i].path] = std::move(result.parts);
+    }
   }
   const std::vector<model::Finding>& problems = options.policy.problems;
   report.findings.insert(report.findings.end(), problems.begin(),
@@ -259,8 +267,15 @@ model::Report MakeReport(const CheckOptions& options, TargetList list,
   AddRuleRecords(options, &report);
   model::Finish(report);
   std::vector<policy::KnownRule> rules = KnownRules();
-  policy::ApplyPolicy(options.policy, ignores, PolicyOptions(options, rules),
-                      report);
+  policy::ApplyOptions apply = PolicyOptions(options, rules);
+  apply.facts = [&](const model::Finding& finding) {
+    // Findings of ShellCheck lie in the target itself.
+    auto at = parts.find(finding.target.empty() ? finding.location.path
+                                                : finding.target);
+    return at == parts.end() ? policy::FactsFromObject(finding)
+                             : FactsIn(at->second, finding);
+  };
+  policy::ApplyPolicy(options.policy, ignores, apply, report);
   RedactSecrets(secrets, report);
   return report;
 }

@@ -115,7 +115,6 @@ class Applier {
   std::string PathBelow(const std::string& root, std::string_view path) const;
   // Counts the match; lets the ignore act where it may.
   void Match(Ignore& ignore, Finding& finding);
-  bool WasChecked(std::string_view path) const;
 
   const Policy& policy_;
   std::vector<Ignore>& inline_;
@@ -236,12 +235,6 @@ void Applier::Suppress() {
   }
 }
 
-bool Applier::WasChecked(std::string_view path) const {
-  const std::vector<std::string>& files = options_.checked_files;
-  return files.empty() ||
-         std::find(files.begin(), files.end(), path) != files.end();
-}
-
 void Applier::UseBaseline() {
   const Baseline& baseline = *options_.baseline;
   const std::vector<BaselineEntry>& entries = baseline.entries;
@@ -260,7 +253,8 @@ void Applier::UseBaseline() {
   }
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const BaselineEntry& entry = entries[i];
-    if (seen[i] || !WasChecked(entry.path)) continue;
+    if (seen[i]) continue;
+    if (options_.scope && !options_.scope(entry.path, entry.rule)) continue;
     std::size_t begin =
         base::OffsetIn(baseline.source->text(), entry.fingerprint);
     Add({.rule = base::SharedText::Constant("policy/stale-baseline-entry"),
@@ -328,7 +322,7 @@ void Applier::Judge(const Ignore& ignore) {
     return;
   }
   // A run over a part of the tree says nothing of ignores for all of it.
-  if (ignore.kind != "inline" && !options_.checked_files.empty()) return;
+  if (ignore.kind != "inline" && options_.scope) return;
   // "All of a tool" may well be nothing today.
   if (ignore.only_dialect && ignore.kind == "peer") return;
   if (!options_.rules.empty() && !NamesKnownRule(ignore.rule, options_.rules)) {

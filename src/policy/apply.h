@@ -39,10 +39,10 @@ struct ApplyOptions {
   // ours that names no rule at all is malformed. Aliases may be globs ("SC*").
   // Empty: all rules ran.
   std::span<const KnownRule> rules = {};
-  // Set where the run looks at a part of the tree only: baseline entries of
-  // other files and ignores of the policy then do not count as unused. Empty:
-  // all files.
-  std::vector<std::string> checked_files = {};
+  // Set where the run looks at a part of the tree or of the rules only:
+  // baseline entries outside of it and ignores of the policy do not count as
+  // unused.
+  Scope scope = {};
   // False: unused ignores are not reported (a run over a part of the rules).
   bool report_unused = true;
 };

@@ -189,7 +189,9 @@ TEST(ApplyPolicy, OfWhatDidNotRunNothingIsUnused) {
             "Dockerfile:1 policy/unused-ignore info: the ignore of dl1 matches "
             "no finding\n");
   options = {};
-  options.checked_files = {"Dockerfile"};
+  options.scope = [](std::string_view path, std::string_view) {
+    return path == "Dockerfile";
+  };
   EXPECT_EQ(Applied(PolicyOf("ignores: [{rule: a/b, reason: x}]"),
                     {Inline("a/b", 1, 2, 2)}, {}, options),
             "Dockerfile:1 policy/unused-ignore info: the ignore of a/b matches "
@@ -292,9 +294,15 @@ TEST(ApplyPolicy, TheBaselineSuppressesAndStaleEntriesAreSaid) {
             base::Format("base:{} policy/stale-baseline-entry info: no finding "
                          "of a/b in gone matches this entry\n{}",
                          stale, found));
-  options.checked_files = {"f"};
-  EXPECT_EQ(Applied({}, {}, {At("a/b", "f", 9), At("a/c", "f", 9)}, options),
-            found);
+  for (Scope scope :
+       {+[](std::string_view path, std::string_view) { return path == "f"; },
+        +[](std::string_view, std::string_view rule) {
+          return rule == "a/c";
+        }}) {
+    options.scope = scope;
+    EXPECT_EQ(Applied({}, {}, {At("a/b", "f", 9), At("a/c", "f", 9)}, options),
+              found);
+  }
 }
 
 TEST(FailsPolicy, CountsWhatIsNotSuppressed) {

@@ -21,7 +21,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "base/text.h"
 
@@ -216,13 +215,11 @@ base::Result<Baseline> ParseBaseline(
 }
 
 std::string WriteBaseline(const model::Report& report, const Baseline* previous,
-                          std::span<const std::string> checked_files) {
+                          const Scope& scope) {
   std::map<std::string, std::string> lines;  // by fingerprint
-  std::set<std::string_view> checked(checked_files.begin(),
-                                     checked_files.end());
-  if (previous != nullptr && !checked_files.empty()) {
+  if (previous != nullptr && scope) {
     for (const BaselineEntry& entry : previous->entries) {
-      if (checked.contains(entry.path)) continue;
+      if (scope(entry.path, entry.rule)) continue;
       lines.emplace(entry.fingerprint, LineAt(*previous, entry.line));
     }
   }

@@ -5,8 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,13 +39,15 @@ base::Result<Baseline> ParseBaseline(
     const std::shared_ptr<const base::Source>& source,
     const base::Limits& limits);
 
+// Whether a run has judged a rule in a file. Null: every rule in all files.
+using Scope = std::function<bool(std::string_view path, std::string_view rule)>;
+
 // The baseline of a finished report: all findings, but for those suppressed
 // otherwise than by a baseline and those of family policy/. Lines of `previous`
-// that still match stay as they are; those of files which are not among
-// `checked_files` stay too (empty: all files were checked).
+// that still match stay as they are; those outside of `scope` stay too.
 std::string WriteBaseline(const model::Report& report,
                           const Baseline* previous = nullptr,
-                          std::span<const std::string> checked_files = {});
+                          const Scope& scope = {});
 
 // The line for .gitattributes that lets git merge additions on both sides.
 std::string GitAttributesLine(std::string_view baseline_path);

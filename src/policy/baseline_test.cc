@@ -89,8 +89,10 @@ TEST(Baseline, KeepsLinesAndPrunesOldOnes) {
   EXPECT_EQ(EntriesOnly(WriteBaseline(report, &old.value())),
             "00112233445566778899aabbccddeeff\ta/b\tx\tit is \"so\"\n");
   // A run over a part of the tree keeps what it has not looked at.
-  const std::string checked[] = {"x"};
-  EXPECT_EQ(EntriesOnly(WriteBaseline(report, &old.value(), checked)),
+  Scope scope = [](std::string_view path, std::string_view) {
+    return path == "x";
+  };
+  EXPECT_EQ(EntriesOnly(WriteBaseline(report, &old.value(), scope)),
             "00112233445566778899aabbccddeeff\ta/b\tx\tit is \"so\"\n"
             "ff112233445566778899aabbccddeeff\ta/b\tgone\tit is \"so\"\n");
 }
@@ -163,8 +165,8 @@ TEST(Baseline, KeepsEmptyFieldsAtTheEndOfALine) {
       base::Format("# bulkhead baseline 1\n{}\ta/b\t\n# end\n", kFirst);
   base::Result<Baseline> read = ParseBaseline(Text(text), {});
   ASSERT_TRUE(read.ok()) << read.error().message;
-  const std::string checked[] = {"other"};
-  EXPECT_EQ(EntriesOnly(WriteBaseline({}, &read.value(), checked)),
+  Scope nothing = [](std::string_view, std::string_view) { return false; };
+  EXPECT_EQ(EntriesOnly(WriteBaseline({}, &read.value(), nothing)),
             base::Format("{}\ta/b\t\n", kFirst));
 }
 

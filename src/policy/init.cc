@@ -83,7 +83,7 @@ std::string InitPolicy(const RepositoryFacts& facts) {
       "#   DL3008: off\n"
       "\n# Findings that do not count, each with a reason and a last day.\n"
       "# ignores:\n"
-      "#   - rule: dockerfile/root-user\n"
+      "#   - rule: dockerfile/user-root\n"
       "#     path: legacy/**\n"
       "#     reason: replaced by the new service in spring\n"
       "#     owner: platform team\n"
