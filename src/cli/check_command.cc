@@ -28,9 +28,9 @@ constexpr std::string_view kFixChoices[] = {"safe", "unsafe"};
 std::string LookedAt(const model::Report& report) {
   std::string out;
   for (const model::Target& target : report.targets) {
-    out += base::Format("looked at  {}  {}{}\n", base::Printable(target.path),
-                        target.kind,
-                        target.detail.empty() ? "" : ", " + target.detail);
+    out += base::Format(
+        "looked at  {}  {}{}\n", base::Printable(target.path), target.kind,
+        target.detail.empty() ? "" : ", " + base::Printable(target.detail));
   }
   for (const model::LeftOut& left : report.left_out) {
     out += base::Format("left out   {}  {}\n", base::Printable(left.path),

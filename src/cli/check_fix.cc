@@ -11,6 +11,7 @@
 #include "engine/fix.h"
 #include "engine/pins.h"
 #include "engine/prove_docker.h"
+#include "report/summary.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -105,7 +106,7 @@ std::string UnsafePinsText(const engine::CheckOptions& options,
       waiting);
 }
 
-// What could not be assessed: with --diff no report says it.
+// What could not be assessed, where no report says it.
 std::string GapText(const model::Report& report) {
   std::string out;
   for (const model::Gap& gap : report.gaps) {
@@ -117,12 +118,24 @@ std::string GapText(const model::Report& report) {
   return out;
 }
 
+// It comes alone, as CheckFlagsFit sees to.
+bool IsStandardInput(const engine::CheckOptions& options) {
+  return options.paths == std::vector<std::string>{"-"};
+}
+
+std::string FixedInput(const engine::CheckOptions& options,
+                       const engine::FixResult& fixed) {
+  return fixed.changes.empty() ? options.standard_input
+                               : fixed.changes.front().after;
+}
+
 std::string SummaryText(const engine::FixResult& result) {
   std::size_t fixed = static_cast<std::size_t>(std::count_if(
       result.outcomes.begin(), result.outcomes.end(),
       [](const engine::FixOutcome& o) { return o.refused.empty(); }));
-  return base::Format("{} findings fixed in {} files, {} fixes refused\n",
-                      fixed, result.changes.size(),
+  return base::Format("{} fixed in {}, {} refused\n",
+                      report::Counted(fixed, "finding"),
+                      report::Counted(result.changes.size(), "file"),
                       result.outcomes.size() - fixed);
 }
 
@@ -149,8 +162,7 @@ base::Result<engine::FixResult> Prove(const Arguments& arguments,
                                       const engine::FixOptions& fix) {
   base::Result<int> timeout = ProveTimeout(arguments);
   if (!timeout.ok()) return std::move(timeout).error();
-  if (std::find(options.paths.begin(), options.paths.end(), "-") !=
-      options.paths.end()) {
+  if (IsStandardInput(options)) {
     return base::Error{base::ErrorCode::kInvalid,
                        "--prove starts what lies in files; it can't start "
                        "standard input"};
@@ -171,9 +183,9 @@ base::Result<engine::FixResult> Prove(const Arguments& arguments,
 }  // namespace
 
 bool WantsFix(const Arguments& arguments) {
-  return arguments.Has("--fix") || arguments.Has("--diff") ||
-         arguments.Has("--harden") || arguments.Has("--fix-only") ||
-         arguments.Has("--prove");
+  return std::any_of(
+      std::begin(kFixFlags), std::end(kFixFlags),
+      [&](std::string_view flag) { return arguments.Has(flag); });
 }
 
 base::Result<model::ExitCode> RunFix(const Arguments& arguments,
@@ -190,26 +202,20 @@ base::Result<model::ExitCode> RunFix(const Arguments& arguments,
                                : engine::FixFindings(options, files, fix);
   if (!result.ok()) return std::move(result).error();
   const engine::FixResult& fixed = result.value();
-  std::string proof = engine::ProofText(fixed.after.proofs);
-  if (arguments.Has("--diff")) {
-    PrintInput(DiffText(fixed));
-    PrintNote(proof + OutcomeText(fixed, fix.only) +
-              (harden ? LeftText(fixed) : "") + GapText(fixed.after) +
-              SummaryText(fixed) + UnsafePinsText(options, fixed, fix.unsafe));
-    return engine::ExitCodeOf(fixed.after, options.policy);
-  }
-  bool standard_input = std::find(options.paths.begin(), options.paths.end(),
-                                  "-") != options.paths.end();
-  if (standard_input) {
-    PrintInput(fixed.changes.empty() ? options.standard_input
-                                     : fixed.changes.front().after);
+  std::string outcomes = engine::ProofText(fixed.after.proofs) +
+                         OutcomeText(fixed, fix.only) +
+                         (harden ? LeftText(fixed) : "");
+  std::string counts =
+      SummaryText(fixed) + UnsafePinsText(options, fixed, fix.unsafe);
+  bool diff = arguments.Has("--diff");
+  if (diff || IsStandardInput(options)) {
+    PrintInput(diff ? DiffText(fixed) : FixedInput(options, fixed));
+    PrintNote(outcomes + GapText(fixed.after) + counts);
     return engine::ExitCodeOf(fixed.after, options.policy);
   }
   base::Status written = engine::WriteChanges(fixed.changes, files);
   if (!written.ok()) return std::move(written).error();
-  PrintNote(proof + OutcomeText(fixed, fix.only) +
-            (harden ? LeftText(fixed) : "") + SummaryText(fixed) +
-            UnsafePinsText(options, fixed, fix.unsafe));
+  PrintNote(outcomes + counts);
   engine::RedactFixes(result.value().after);
   base::Status reported =
       WriteOutputs(outputs, fixed.after,

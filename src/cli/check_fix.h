@@ -13,6 +13,9 @@
 
 namespace bulkhead::cli {
 
+// Each of these asks for fixes.
+inline constexpr std::string_view kFixFlags[] = {"--fix", "--diff", "--harden",
+                                                 "--fix-only", "--prove"};
 bool WantsFix(const Arguments& arguments);
 
 // Fixes, shows or writes the changes, and reports what is left.

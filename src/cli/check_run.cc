@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -65,28 +66,54 @@ base::Status MarkOldFindings(const std::string& ref,
   return engine::MarkOld(options, *then.files, then.name, report);
 }
 
+// Flags that make no sense beside another one.
+struct Clash {
+  std::string_view flag;
+  std::span<const std::string_view> others;
+};
+
+constexpr std::string_view kOneOff[] = {
+    "--fix",     "--fix-only",  "--harden",     "--prove",         "--diff",
+    "--resolve", "--effective", "--write-pins", "--write-baseline"};
+constexpr std::string_view kNoReport[] = {
+    "--fix",  "--fix-only", "--harden",         "--prove",
+    "--diff", "--output",   "--write-baseline", "--write-pins"};
+constexpr std::string_view kNoDiff[] = {"--output"};
+
+constexpr Clash kClashes[] = {{"--watch", kOneOff},
+                              {"--new-since", kOneOff},
+                              {"--effective", kNoReport},
+                              {"--write-baseline", kFixFlags},
+                              {"--diff", kNoDiff}};
+
+base::Error Misfit(std::string message) {
+  return {base::ErrorCode::kInvalid, std::move(message)};
+}
+
 }  // namespace
 
 base::Status CheckFlagsFit(const Arguments& arguments) {
-  auto refuse = [](std::string_view a, std::string_view b) {
-    return base::Error{base::ErrorCode::kInvalid,
-                       base::Format("{} and {} cannot be combined", a, b)};
-  };
-  constexpr std::string_view kOthers[] = {
-      "--fix",     "--fix-only",  "--harden",     "--prove",         "--diff",
-      "--resolve", "--effective", "--write-pins", "--write-baseline"};
-  for (std::string_view flag : {"--watch", "--new-since"}) {
-    if (!arguments.Has(flag)) continue;
-    for (std::string_view other : kOthers) {
-      if (arguments.Has(other)) return refuse(flag, other);
+  for (const Clash& clash : kClashes) {
+    if (!arguments.Has(clash.flag)) continue;
+    for (std::string_view other : clash.others) {
+      if (!arguments.Has(other)) continue;
+      return Misfit(
+          base::Format("{} and {} cannot be combined", clash.flag, other));
     }
   }
+  if (arguments.Has("--prove-timeout") && !arguments.Has("--prove")) {
+    return Misfit("--prove-timeout bounds the starts of --prove; add --prove");
+  }
   const std::vector<std::string>& paths = arguments.positionals();
-  if (arguments.Has("--watch") &&
-      std::find(paths.begin(), paths.end(), "-") != paths.end()) {
-    return base::Error{base::ErrorCode::kInvalid,
-                       "--watch cannot watch standard input; name files or "
-                       "folders"};
+  if (std::find(paths.begin(), paths.end(), "-") == paths.end()) {
+    return base::Ok{};
+  }
+  if (arguments.Has("--watch")) {
+    return Misfit("--watch cannot watch standard input; name files or folders");
+  }
+  if (WantsFix(arguments) && paths.size() > 1) {
+    return Misfit(
+        "fixes of standard input go to standard output; name no other path");
   }
   return base::Ok{};
 }

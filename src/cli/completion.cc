@@ -2,15 +2,18 @@
 // Copyright The Bulkhead Authors
 // Completion scripts, from the table of commands. Rule ids are asked from the
 // program itself, so that they never age.
+#include <span>
+#include <vector>
+
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/outputs.h"
 #include "cli/terminal.h"
 
 namespace bulkhead::cli {
 namespace {
 
-constexpr std::string_view kRuleWords =
-    "$(bulkhead rules list --ids 2>/dev/null)";
+constexpr std::string_view kRuleList = "bulkhead rules list --ids 2>/dev/null";
 
 std::string FlagWords(const Command& command) {
   std::string words;
@@ -23,30 +26,54 @@ std::string FlagWords(const Command& command) {
 }
 
 std::string PositionalWords(const Command& command) {
-  if (command.completes == "rules") return std::string(kRuleWords);
+  if (command.completes == "rules") return base::Format("$({})", kRuleList);
   if (command.completes == "files") return "";
   return std::string(command.completes);
 }
 
-// The body serves zsh as well, by bashcompinit.
+std::string ChoicesOf(const FlagInfo& flag) {
+  if (flag.name != kOutputFlag.name) return base::Join(flag.choices, " ");
+  std::vector<std::string_view> formats;
+  for (const report::Writer* writer : report::AllWriters()) {
+    formats.push_back(writer->name);
+  }
+  return base::Join(formats, " ");
+}
+
+// A branch for each flag whose values are known. "--fix=" is what the function
+// calls a flag with its equals sign.
+std::string ValueCases(const Command& command) {
+  std::string cases;
+  for (const FlagInfo& flag : command.flags) {
+    std::string choices = ChoicesOf(flag);
+    if (choices.empty()) continue;
+    std::string names = base::Format("{}=", flag.name);
+    if (flag.kind != FlagKind::kOptionalValue) {
+      names += base::Format("|{}", flag.name);
+      if (!flag.short_name.empty()) {
+        names += base::Format("|{}", flag.short_name);
+      }
+    }
+    cases += base::Format("        {}) words=\"{}\" ;;\n", names, choices);
+  }
+  return cases;
+}
+
+// The body serves zsh as well, by bashcompinit. Bash takes "=" for a word of
+// its own.
 std::string BashScript() {
   std::string names;
   std::string cases;
   for (const Command* command : AllCommands()) {
     if (command->hidden) continue;
-    if (command->name.find(' ') == std::string_view::npos) {
+    if (!base::Contains(command->name, " ")) {
       names += (names.empty() ? "" : " ") + std::string(command->name);
-    }
-    std::string values;
-    for (const FlagInfo& flag : command->flags) {
-      if (flag.choices.empty()) continue;
-      values += base::Format("        {}) words=\"{}\" ;;\n", flag.name,
-                             base::Join(flag.choices, " "));
     }
     cases += base::Format(
         "    \"{}\")\n      flags=\"{}\"\n      words=\"{}\"\n"
         "      case \"$previous\" in\n{}        *) ;;\n      esac ;;\n",
-        command->name, FlagWords(*command), PositionalWords(*command), values);
+        command->name, FlagWords(*command), PositionalWords(*command),
+        ValueCases(*command));
   }
   return base::Format(
       "_bulkhead() {{\n"
@@ -58,6 +85,11 @@ std::string BashScript() {
       "    COMPREPLY=($(compgen -W \"{} --help --version\" -- "
       "\"$current\"))\n"
       "    return\n"
+      "  fi\n"
+      "  if [ \"$current\" = \"=\" ]; then\n"
+      "    current=\"\"; previous=\"$previous=\"\n"
+      "  elif [ \"$previous\" = \"=\" ]; then\n"
+      "    previous=\"${{COMP_WORDS[COMP_CWORD-2]}}=\"\n"
       "  fi\n"
       "  case \"$command ${{COMP_WORDS[2]}}\" in\n"
       "    rules\\ list|rules\\ explain|policy\\ [a-z]*)\n"
@@ -74,28 +106,49 @@ std::string BashScript() {
       names, cases);
 }
 
+// What fish tests before it offers something of a command: "rules explain"
+// needs both words.
+std::string FishCondition(const Command& command) {
+  std::string out;
+  for (std::string_view word : base::SplitWords(command.name)) {
+    if (!out.empty()) out += "; and ";
+    out += base::Format("__fish_seen_subcommand_from {}", word);
+  }
+  return out;
+}
+
+std::string FishFlag(const FlagInfo& flag) {
+  std::string line =
+      base::Format(" -l {} -d \"{}\"", flag.name.substr(2), flag.help);
+  if (!flag.short_name.empty()) {
+    line += base::Format(" -s {}", flag.short_name.substr(1));
+  }
+  if (flag.kind == FlagKind::kValue || flag.kind == FlagKind::kList) {
+    line += " -r";
+  }
+  std::string choices = ChoicesOf(flag);
+  if (!choices.empty()) line += base::Format(" -a \"{}\"", choices);
+  return line;
+}
+
 std::string FishScript() {
   std::string out;
   for (const Command* command : AllCommands()) {
-    if (command->hidden || base::Contains(command->name, " ")) continue;
-    out += base::Format(
-        "complete -c bulkhead -n __fish_use_subcommand -a {} -d \"{}\"\n",
-        command->name, command->summary);
-    std::string seen =
-        base::Format("-n \"__fish_seen_subcommand_from {}\"", command->name);
-    for (const FlagInfo& flag : command->flags) {
-      std::string line = base::Format("complete -c bulkhead {} -l {} -d \"{}\"",
-                                      seen, flag.name.substr(2), flag.help);
-      if (!flag.short_name.empty()) {
-        line += base::Format(" -s {}", flag.short_name.substr(1));
-      }
-      if (flag.kind == FlagKind::kValue || flag.kind == FlagKind::kList) {
-        line += " -r";
-      }
-      if (!flag.choices.empty()) {
-        line += base::Format(" -a \"{}\"", base::Join(flag.choices, " "));
-      }
-      out += line + "\n";
+    if (command->hidden) continue;
+    if (!base::Contains(command->name, " ")) {
+      out += base::Format(
+          "complete -c bulkhead -n __fish_use_subcommand -a {} -d \"{}\"\n",
+          command->name, command->summary);
+    }
+    std::string begin =
+        base::Format("complete -c bulkhead -n \"{}\"", FishCondition(*command));
+    if (command->completes == "rules") {
+      out += base::Format("{} -a \"({})\"\n", begin, kRuleList);
+    } else if (command->completes != "files" && !command->completes.empty()) {
+      out += base::Format("{} -a \"{}\"\n", begin, command->completes);
+    }
+    for (std::span<const FlagInfo> flags : {command->flags, CommonFlags()}) {
+      for (const FlagInfo& flag : flags) out += begin + FishFlag(flag) + "\n";
     }
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/outputs.h"
 #include "engine/version.h"
 
 namespace bulkhead::cli {
@@ -76,6 +77,12 @@ std::vector<std::string_view> GroupsOf(const Command& command) {
   return groups;
 }
 
+bool Writes(const Command& command) {
+  return std::any_of(
+      command.flags.begin(), command.flags.end(),
+      [](const FlagInfo& flag) { return flag.name == kOutputFlag.name; });
+}
+
 // Backslashes, and dots and quotes at the begin of a line, mean something to
 // roff.
 std::string Roff(std::string_view text) {
@@ -85,16 +92,23 @@ std::string Roff(std::string_view text) {
   return out;
 }
 
+void AppendEntry(std::string_view label, std::string_view text,
+                 std::string* out) {
+  *out += base::Format(".TP\n.B {}\n{}\n", Roff(label), Roff(text));
+}
+
+void AppendManual(std::span<const FlagInfo> flags, std::string* out) {
+  for (const FlagInfo& flag : flags) AppendEntry(LabelOf(flag), flag.help, out);
+}
+
 void AppendManual(const Command& command, std::string* out) {
-  *out += base::Format(".SS \"bulkhead {} {}\"\n{}\n", Roff(command.name),
-                       Roff(command.synopsis), Roff(command.summary));
+  std::string title = base::Format("{} {}", command.name, command.synopsis);
+  *out += base::Format(".SS \"bulkhead {}\"\n{}\n",
+                       Roff(base::TrimRight(title)), Roff(command.summary));
   if (!command.description.empty()) {
     *out += base::Format(".PP\n{}\n", Roff(command.description));
   }
-  for (const FlagInfo& flag : command.flags) {
-    *out +=
-        base::Format(".TP\n.B {}\n{}\n", Roff(LabelOf(flag)), Roff(flag.help));
-  }
+  AppendManual(command.flags, out);
   for (const Example& example : command.examples) {
     *out += base::Format(".PP\n{}:\n.PP\n.nf\n.RS\n{}\n.RE\n.fi\n",
                          Roff(example.meaning), Roff(example.line));
@@ -115,12 +129,16 @@ std::string HelpText(int width) {
   out += "\nExamples:\n";
   for (const Command* command : AllCommands()) {
     if (command->hidden || command->examples.empty()) continue;
+    // One for a command and those below it.
+    if (base::Contains(command->name, " ")) continue;
     const Example& example = command->examples.front();
     out += base::Format("  {}\n      {}\n", example.line, example.meaning);
   }
   out += "\nExit status:\n  ";
   AppendWrapped(kExitCodes, 2, width, &out);
-  out += "\nbulkhead COMMAND --help tells more of a command.\n";
+  out +=
+      "\nbulkhead COMMAND --help tells more of a command.\n"
+      "bulkhead --version says which version this is.\n";
   return out;
 }
 
@@ -146,6 +164,12 @@ std::string HelpText(const Command& command, int width) {
       if (flag.group == group) AppendRow(LabelOf(flag), flag.help, width, &out);
     }
   }
+  if (Writes(command)) {
+    out += "\nFormats:\n";
+    for (const report::Writer* writer : report::AllWriters()) {
+      AppendRow(writer->name, writer->description, width, &out);
+    }
+  }
   out += "\nCommon flags:\n";
   for (const FlagInfo& flag : CommonFlags()) {
     AppendRow(LabelOf(flag), flag.help, width, &out);
@@ -162,6 +186,12 @@ std::string ManualPage() {
       engine::kVersion, Roff(kIntro));
   for (const Command* command : AllCommands()) {
     if (!command->hidden) AppendManual(*command, &out);
+  }
+  out += ".SH \"COMMON FLAGS\"\n";
+  AppendManual(CommonFlags(), &out);
+  out += ".SH FORMATS\n";
+  for (const report::Writer* writer : report::AllWriters()) {
+    AppendEntry(writer->name, writer->description, &out);
   }
   out += base::Format(".SH \"EXIT STATUS\"\n{}\n", Roff(kExitCodes));
   return out;

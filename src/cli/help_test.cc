@@ -17,6 +17,9 @@ TEST(Help, NamesEveryVisibleCommandOnly) {
     std::string heading = base::Format(".SS \"bulkhead {}", command->name);
     EXPECT_EQ(base::Contains(manual, heading), !command->hidden);
   }
+  for (const FlagInfo& flag : CommonFlags()) {
+    EXPECT_TRUE(base::Contains(manual, flag.help)) << flag.name;
+  }
 }
 
 TEST(Help, ListsEveryFlagOfACommand) {
@@ -51,6 +54,22 @@ TEST(Completion, CoversCommandsAndFlags) {
     EXPECT_FALSE(base::Contains(script, " dev ")) << shell;
   }
   EXPECT_EQ(CompletionScript("tcsh"), "");
+}
+
+TEST(Completion, KnowsTheValuesOfFlags) {
+  std::string bash = CompletionScript("bash");
+  // A word behind --fix is a path: only behind "=" are there values.
+  EXPECT_TRUE(
+      base::Contains(bash, "\n        --fix=) words=\"safe unsafe\" ;;"));
+  EXPECT_TRUE(base::Contains(bash,
+                             "\n        --output=|--output|-o) words=\""
+                             "github gitlab html json"));
+  std::string fish = CompletionScript("fish");
+  EXPECT_TRUE(base::Contains(
+      fish,
+      "complete -c bulkhead -n \"__fish_seen_subcommand_from rules; and "
+      "__fish_seen_subcommand_from explain\" -a \"(bulkhead rules list --ids "
+      "2>/dev/null)\"\n"));
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ inline constexpr FlagInfo kOutputFlag = {
     .kind = FlagKind::kList,
     .value = "FORMAT[=FILE]",
     .help =
-        "Write the report as table, json, sarif, github, gitlab, junit, "
-        "markdown or html; may be repeated",
+        "Write the report in a format (default: table) to standard output or "
+        "to a file; may be repeated",
     .group = "Report"};
 inline constexpr FlagInfo kShowFlag = {
     .name = "--show",

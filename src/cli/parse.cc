@@ -44,14 +44,19 @@ std::string WithHint(std::string message, std::string_view word,
 Error UnknownCommand(std::string_view word) {
   std::vector<std::string_view> names;
   for (const Command* command : AllCommands()) {
-    if (!command->hidden && command->name.find(' ') == std::string_view::npos) {
-      names.push_back(command->name);
-    }
+    if (!command->hidden) names.push_back(command->name);
   }
   return UsageError(
       WithHint(base::Format("there is no command {}", base::Printable(word)),
                word, names),
       nullptr);
+}
+
+bool HasSubcommands(std::string_view name) {
+  return std::any_of(
+      AllCommands().begin(), AllCommands().end(), [&](const Command* command) {
+        return command->name.starts_with(base::Format("{} ", name));
+      });
 }
 
 std::vector<const FlagInfo*> FlagsOf(const Command& command) {
@@ -206,9 +211,9 @@ base::Result<Invocation> ParseCommandLine(std::span<const std::string> words) {
       words[0] == "help") {
     invocation.wants_help = true;
     if (words.size() > 1 && words[0] == "help") {
-      invocation.command = FindCommand(
-          base::Join(std::vector(words.begin() + 1, words.end()), " "));
-      if (invocation.command == nullptr) return UnknownCommand(words[1]);
+      std::string name = base::Join(words.subspan(1), " ");
+      invocation.command = FindCommand(name);
+      if (invocation.command == nullptr) return UnknownCommand(name);
     }
     return invocation;
   }
@@ -219,9 +224,12 @@ base::Result<Invocation> ParseCommandLine(std::span<const std::string> words) {
   std::size_t used = 1;
   invocation.command = FindCommand(words[0]);
   if (words.size() > 1) {
-    if (const Command* longer = FindCommand(words[0] + " " + words[1])) {
+    std::string name = words[0] + " " + words[1];
+    if (const Command* longer = FindCommand(name)) {
       invocation.command = longer;
       used = 2;
+    } else if (HasSubcommands(words[0]) && !words[1].starts_with('-')) {
+      return UnknownCommand(name);
     }
   }
   if (invocation.command == nullptr) return UnknownCommand(words[0]);

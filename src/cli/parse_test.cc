@@ -42,6 +42,12 @@ TEST(ParseCommandLine, ErrorsSayWhatWasMeant) {
   const Row kRows[] = {
       {{"chekc"},
        "there is no command chekc; did you mean check?; try bulkhead --help"},
+      {{"rules", "explian"},
+       "there is no command rules explian; did you mean rules explain?; try "
+       "bulkhead --help"},
+      {{"help", "policy", "shwo"},
+       "there is no command policy shwo; did you mean policy show?; try "
+       "bulkhead --help"},
       {{"check", "--targt", "x"},
        "bulkhead check has no flag --targt; did you mean --target?; try "
        "bulkhead check --help"},

@@ -23,6 +23,11 @@ base::Result<model::Report> ReadReport(const std::string& path) {
 }
 
 base::Result<model::ExitCode> Diff(const Arguments& arguments) {
+  if (arguments.Has("--output")) {
+    return base::Error{base::ErrorCode::kInvalid,
+                       "--diff prints its text to standard output; --output "
+                       "cannot be combined with it"};
+  }
   if (arguments.positionals().size() != 2) {
     return base::Error{
         base::ErrorCode::kInvalid,

@@ -45,7 +45,6 @@ std::string Markdown(const model::RuleInfo& rule) {
 constexpr std::string_view kTools[] = {"hadolint", "trivy",    "kics",
                                        "checkov",  "buildkit", "dockle"};
 
-// What rules a peer's id has become.
 // What rules the ids of a peer have become.
 struct AliasRow {
   std::string label;
@@ -173,23 +172,14 @@ model::ExitCode RunExplain(const Arguments& arguments) {
     PrintError("expected a rule id, found nothing; bulkhead rules lists them");
     return model::ExitCode::kError;
   }
+  base::Status known = engine::KnowsRules(arguments.positionals());
+  if (!known.ok()) {
+    PrintError(known.error());
+    return model::ExitCode::kError;
+  }
   std::string out;
   for (const std::string& name : arguments.positionals()) {
-    std::vector<const model::RuleInfo*> found = engine::FindRules(name);
-    if (found.empty()) {
-      std::vector<std::string_view> ids;
-      for (const model::RuleInfo* rule : engine::AllRules()) {
-        ids.push_back(rule->id);
-        ids.insert(ids.end(), rule->aliases.begin(), rule->aliases.end());
-      }
-      std::string_view near = base::DidYouMean(name, ids);
-      PrintError(base::Format("there is no rule {}{}", name,
-                              near.empty()
-                                  ? "; bulkhead rules lists them"
-                                  : base::Format("; did you mean {}?", near)));
-      return model::ExitCode::kError;
-    }
-    for (const model::RuleInfo* rule : found) {
+    for (const model::RuleInfo* rule : engine::FindRules(name)) {
       if (!out.empty()) out += "\n";
       out += Explain(*rule);
     }
@@ -197,6 +187,8 @@ model::ExitCode RunExplain(const Arguments& arguments) {
   Print(out);
   return model::ExitCode::kClean;
 }
+
+constexpr std::string_view kFamilies[] = {"dockerfile", "compose", "policy"};
 
 constexpr FlagInfo kListFlags[] = {
     {.name = "--severity",
@@ -207,7 +199,8 @@ constexpr FlagInfo kListFlags[] = {
     {.name = "--family",
      .kind = FlagKind::kValue,
      .value = "NAME",
-     .help = "Only rules of this family: dockerfile, compose, policy"},
+     .help = "Only rules of this family: dockerfile, compose or policy",
+     .choices = kFamilies},
     {.name = "--aliases-of",
      .kind = FlagKind::kValue,
      .value = "TOOL",

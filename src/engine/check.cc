@@ -86,13 +86,16 @@ base::Status KnowsRules(const std::vector<std::string>& rules) {
   for (const std::string& rule : rules) {
     if (!FindRules(rule).empty()) continue;
     std::vector<std::string_view> ids;
-    for (const model::RuleInfo* info : AllRules()) ids.push_back(info->id);
+    for (const model::RuleInfo* info : AllRules()) {
+      ids.push_back(info->id);
+      ids.insert(ids.end(), info->aliases.begin(), info->aliases.end());
+    }
     std::string_view near = base::DidYouMean(rule, ids);
     return base::Error{
         base::ErrorCode::kNotFound,
-        base::Format(
-            "there is no rule {}{}", base::Printable(rule),
-            near.empty() ? "" : base::Format("; did you mean {}?", near))};
+        base::Format("there is no rule {}; {}", base::Printable(rule),
+                     near.empty() ? "bulkhead rules lists them"
+                                  : base::Format("did you mean {}?", near))};
   }
   return base::Ok{};
 }

@@ -71,6 +71,10 @@ std::vector<policy::KnownRule> KnownRules();
 // The rules of an id or of an alias (upper and lower case equal).
 std::vector<const model::RuleInfo*> FindRules(std::string_view name);
 
+// An Error, with "did you mean", where one of the names is of no rule.
+base::Status KnowsRules(const std::vector<std::string>& names);
+
+// What the process answers with for this report (DESIGN section 4).
 model::ExitCode ExitCodeOf(const model::Report& report,
                            const policy::Policy& policy);
 

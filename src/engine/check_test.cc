@@ -72,7 +72,7 @@ TEST(Check, NothingFoundIsAGapThatSaysWhatItLookedFor) {
   EXPECT_EQ(report.gaps[0].message,
             "nothing to check in /p: looked for Dockerfile, Dockerfile.*, "
             "*.Dockerfile, Containerfile, compose.yaml, docker-compose.yml and "
-            "their like in 1 folders");
+            "their like in 1 folder");
   EXPECT_EQ(ExitCodeOf(report, policy::Policy()), model::ExitCode::kGaps);
 }
 

@@ -146,8 +146,9 @@ TargetList FindTargets(const CheckOptions& options,
          .message = base::Format(
              "nothing to check in {}: looked for Dockerfile, Dockerfile.*, "
              "*.Dockerfile, Containerfile, compose.yaml, docker-compose.yml "
-             "and their like in {} folders",
-             base::Printable(base::Join(discover.paths, ", ")), found.folders),
+             "and their like in {} folder{}",
+             base::Printable(base::Join(discover.paths, ", ")), found.folders,
+             found.folders == 1 ? "" : "s"),
          .location = {.path = discover.paths.empty() ? "-" : discover.paths[0]},
          .remedy = "Name a file, or give its kind with --as dockerfile or "
                    "--as compose."});

@@ -55,9 +55,6 @@ class TargetChecker {
 // `left_out`. One result a target, in their order.
 void DropFragments(const std::vector<ComposeResult>& results, TargetList* list);
 
-// An Error where one of the ids or aliases names no rule.
-base::Status KnowsRules(const std::vector<std::string>& rules);
-
 // Sets the file "-" where it is among the paths.
 void AddStandardInput(const CheckOptions& options,
                       base::OverlayFileSystem* files);
