@@ -58,13 +58,4 @@ Date Today() {
   return DateOf(std::chrono::floor<std::chrono::days>(now));
 }
 
-std::string FormatTime(std::int64_t seconds) {
-  std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
-  std::chrono::sys_days days = std::chrono::floor<std::chrono::days>(time);
-  std::chrono::hh_mm_ss<std::chrono::seconds> clock(time - days);
-  return Format("{}T{:02}:{:02}:{:02}Z", FormatDate(DateOf(days)),
-                clock.hours().count(), clock.minutes().count(),
-                clock.seconds().count());
-}
-
 }  // namespace bulkhead::base

@@ -27,7 +27,5 @@ std::string FormatDate(Date date);
 // system's clock.
 std::int64_t NowSeconds();
 Date Today();
-// 2026-11-24T08:46:00Z
-std::string FormatTime(std::int64_t seconds);
 
 }  // namespace bulkhead::base

@@ -16,6 +16,8 @@ using formats::JsonValue;
 // First port that Linux gives out by itself (ip(7), ip_local_port_range).
 constexpr unsigned kFirstEphemeral = 32768;
 constexpr std::string_view kListen = "0A";  // TCP_LISTEN
+constexpr unsigned kLoopback = 127;         // the network of such addresses
+constexpr std::array<unsigned, 4> kResolver = {127, 0, 0, 11};  // Docker's
 
 std::optional<unsigned> ParseHex(std::string_view text) {
   unsigned value = 0;
@@ -52,8 +54,8 @@ std::optional<std::string> PortOf(std::string_view local, bool v6) {
   }
   std::optional<std::array<unsigned, 4>> address = Address(pair->first);
   if (!address) return std::nullopt;
-  if ((*address)[0] != 127) return base::Format("{}", *port);
-  if ((*address)[3] == 11) return std::nullopt;
+  if (*address == kResolver) return std::nullopt;
+  if ((*address)[0] != kLoopback) return base::Format("{}", *port);
   return base::Format("127.0.0.1:{}", *port);
 }
 

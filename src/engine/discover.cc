@@ -80,6 +80,7 @@ class Walker {
 
   Discovery Run() {
     for (const std::string& path : options_.paths) Visit(path);
+    // Of a file that was found twice, the one that the user named stays.
     std::stable_sort(found_.files.begin(), found_.files.end(),
                      [](const FoundFile& a, const FoundFile& b) {
                        return std::tie(a.path, b.named) <

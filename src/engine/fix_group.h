@@ -55,9 +55,6 @@ class FixGroup {
   // Whether one fix of the first target holds by itself.
   bool Holds(const model::Finding& finding);
 
-  [[nodiscard]] const std::vector<TargetState*>& states() const {
-    return states_;
-  }
   // Sorted by key.
   [[nodiscard]] std::map<std::string, FileChange> Changes() const;
   [[nodiscard]] std::vector<FixOutcome> Outcomes() const;

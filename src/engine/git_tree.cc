@@ -407,7 +407,6 @@ base::Result<GitCommit> OpenCommit(const std::string& ref) {
       ReadEarly(entries.value());
   if (!texts.ok()) return std::move(texts).error();
   GitCommit out;
-  out.object = id.value();
   out.name = base::Format("{} ({})", base::Printable(ref),
                           id.value().substr(0, kShortId));
   out.top = top.value();

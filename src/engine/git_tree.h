@@ -38,9 +38,8 @@ base::Result<std::map<std::string, std::string>> ParseRenames(
     std::string_view text);
 
 struct GitCommit {
-  std::string object;  // full id of the commit that is compared with
-  std::string name;    // for people: "main (f71d2be)"
-  std::string top;     // absolute path of the repository's work tree
+  std::string name;  // for people: "main (f71d2be)"
+  std::string top;   // absolute path of the repository's work tree
   std::unique_ptr<base::FileSystem> files;
 };
 

@@ -95,8 +95,6 @@ class DockerStarter : public StackStarter {
   [[nodiscard]] bool Ended() const override { return prove_.cancel->load(); }
 
  private:
-  // --- Compose projects ------------------------------------------------------
-
   base::Result<Behaviour> StartProject(const Stack& stack,
                                        const std::vector<FileChange>& changes) {
     base::Result<std::set<std::string>> paths = PathsOf(stack);
@@ -200,8 +198,6 @@ class DockerStarter : public StackStarter {
     }
   }
 
-  // --- Single Dockerfiles ----------------------------------------------------
-
   base::Result<Behaviour> StartImage(const Stack& stack,
                                      const std::vector<FileChange>& changes) {
     std::string file = base::AbsolutePath(stack.target);
@@ -245,8 +241,6 @@ class DockerStarter : public StackStarter {
     const JsonValue& config = json.value().At(0)["Config"];
     return config["Cmd"].size() > 0 || config["Entrypoint"].size() > 0;
   }
-
-  // --- Both ------------------------------------------------------------------
 
   base::Status Copy(const std::vector<std::string>& paths,
                     const std::vector<FileChange>& changes) const {

@@ -8,6 +8,7 @@
 #include "engine/check.h"
 #include "engine/compose_run.h"
 #include "engine/shellcheck.h"
+#include "policy/apply.h"
 #include "policy/ignores.h"
 
 namespace bulkhead::engine {
@@ -59,14 +60,7 @@ model::ExitCode ExitCodeOf(const model::Report& report,
   bool broken = std::any_of(report.gaps.begin(), report.gaps.end(),
                             [](const model::Gap& gap) { return gap.broken; });
   if (broken) return model::ExitCode::kError;
-  const std::optional<model::Severity>& threshold = policy.fail_on.value;
-  if (threshold) {
-    for (const model::Finding& finding : report.findings) {
-      if (!finding.suppressed && finding.severity >= *threshold) {
-        return model::ExitCode::kFindings;
-      }
-    }
-  }
+  if (policy::FailsPolicy(policy, report)) return model::ExitCode::kFindings;
   if (!report.gaps.empty() && !policy.allow_gaps.value)
     return model::ExitCode::kGaps;
   return model::ExitCode::kClean;

@@ -91,25 +91,11 @@ struct InlineIgnores {
   std::vector<Ignore> ignores;
   // policy/malformed-ignore, with what was expected.
   std::vector<model::Finding> problems;
-  // `# hadolint shell=`: recognised, for whoever parses RUN.
-  struct ShellPragma {
-    std::string shell;
-    int line = 0;
-  };
-  std::vector<ShellPragma> shells;
-  // BuildKit's `# check=`.
-  bool check_error = false;
-  std::vector<std::string> experimental;
 };
 
 // The ignores in the comments of the file `path`.
 InlineIgnores ReadInlineIgnores(std::string_view path,
                                 std::span<const CommentView> comments);
-// The same for the value of BuildKit's check option ("skip=all;error=true"), as
-// the build argument BUILDKIT_DOCKERFILE_CHECK holds it. It stands for the
-// file's own directive: leave out the comments with `directive` that have one.
-InlineIgnores ReadBuildkitCheck(std::string_view path, std::string_view value);
-
 // True where `pattern` names a rule by its id or one of its aliases. Ids of
 // Trivy are equal in all their forms: AVD-DS-0001, DS-0001, DS001.
 bool MatchesRule(std::string_view pattern, std::string_view id,

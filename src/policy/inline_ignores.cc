@@ -173,15 +173,8 @@ void ReadHadolint(const Reading& reading, CommentWords words) {
   } else {
     scope = {};
   }
-  if ((verb != "ignore" && verb != "shell") || !words.Take('=')) return;
-  if (verb == "shell") {
-    std::string_view shell = words.TakeWord();
-    if (!shell.empty()) {
-      reading.out->shells.push_back(
-          {std::string(shell), reading.comment->line});
-    }
-    return;
-  }
+  // "shell=" is no ignore; SHELL and the base image tell it, too.
+  if (verb != "ignore" || !words.Take('=')) return;
   std::vector<std::string_view> rules = words.TakeList();
   if (rules.empty() || (!words.AtEnd() && words.Peek() != '#')) {
     reading.Malformed(base::Format(
@@ -378,18 +371,13 @@ void ReadCheckOption(const Reading& reading, std::string_view part,
       reading.Malformed(
           base::Format("expected true or false behind \"error=\", found \"{}\"",
                        base::Printable(value)));
-      return;
     }
-    if (whole_file) reading.out->check_error = flag == "true" || flag == "1";
     return;
   }
+  if (key == "experimental") return;
   for (std::string_view name : base::Split(value, ',')) {
     name = base::Trim(name);
     if (name.empty()) continue;
-    if (key == "experimental") {
-      if (whole_file) reading.out->experimental.emplace_back(name);
-      continue;
-    }
     Ignore ignore = whole_file ? reading.ForFile(name, "buildkit")
                                : reading.ForConstruct(name, "buildkit");
     if (base::EqualsIgnoreCase(name, "all")) ignore.rule = "*";
@@ -449,18 +437,6 @@ InlineIgnores ReadInlineIgnores(std::string_view path,
   InlineIgnores out;
   for (const CommentView& comment : comments) {
     ReadComment({path, &comment, &out});
-  }
-  return out;
-}
-
-InlineIgnores ReadBuildkitCheck(std::string_view path, std::string_view value) {
-  InlineIgnores out;
-  CommentView comment;
-  comment.text = value;
-  comment.directive = true;
-  for (std::string_view part : base::Split(value, ';')) {
-    if (base::Trim(part).empty()) continue;
-    ReadCheckOption({path, &comment, &out}, part, true);
   }
   return out;
 }

@@ -142,8 +142,6 @@ base::Result<Policy> LoadPolicy(const base::FileSystem& files,
                                 const LoadOptions& options,
                                 const base::Limits& limits);
 
-// --- for `bulkhead policy ...` ---
-
 // A known rule, for CheckPolicy. The texts are constants.
 struct KnownRule {
   std::string_view id;

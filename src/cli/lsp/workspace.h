@@ -103,7 +103,7 @@ class Workspace {
   std::string root_;
   base::OverlayFileSystem overlay_;
   std::map<std::string, Document> documents_;    // by uri
-  std::map<std::string, Preparation> prepared_;  // by path
+  std::map<std::string, Preparation> prepared_;  // by uri
   std::string last_changed_;                     // uri
 };
 

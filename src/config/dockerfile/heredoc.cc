@@ -75,15 +75,4 @@ base::Result<std::vector<HereDocWord>> ParseHereDocs(std::string_view text) {
   return docs;
 }
 
-std::string RemoveLeadingTabs(std::string_view text) {
-  std::string out;
-  bool at_start = true;
-  for (const char c : text) {
-    if (at_start && c == '\t') continue;
-    at_start = c == '\n';
-    out += c;
-  }
-  return out;
-}
-
 }  // namespace bulkhead::config

@@ -30,7 +30,4 @@ base::Result<std::optional<HereDocWord>> ParseHereDocWord(
 // All here documents that an instruction's text opens, in order.
 base::Result<std::vector<HereDocWord>> ParseHereDocs(std::string_view text);
 
-// `text` without the tabs at the begin of its lines.
-std::string RemoveLeadingTabs(std::string_view text);
-
 }  // namespace bulkhead::config
