@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "check/dockerfile/rule.h"
+#include "check/dockerfile/windows_image.h"
 
 namespace bulkhead::check {
 namespace {
@@ -21,19 +22,6 @@ const std::vector<std::string>& DefaultShell() {
 const std::vector<std::string>& WindowsShell() {
   static const std::vector<std::string> kShell = {"cmd", "/S", "/C"};
   return kShell;
-}
-
-// The base images of Windows, whose default shell is cmd.
-bool IsWindowsImage(const config::Stage& stage) {
-  if (base::ContainsIgnoreCase(stage.platform.text, "windows")) return true;
-  // The accounts that all of them have, and no image of Linux.
-  const std::string& user = stage.user.value.text;
-  if (user == "ContainerAdministrator" || user == "ContainerUser") return true;
-  const std::string& repository = stage.image.repository;
-  return stage.image.registry == "mcr.microsoft.com" &&
-         (repository.starts_with("windows/") ||
-          base::Contains(stage.image.tag, "nanoserver") ||
-          base::Contains(stage.image.tag, "windowsservercore"));
 }
 
 // Follows SHELL instructions through the file; stages inherit from the stage

@@ -208,6 +208,13 @@ void AddInsteadOfCopy(const DockerfileContext& context, Findings& out) {
   }
 }
 
+// COPY a /b/  # why: the instruction takes it all for files.
+bool HasComment(const CopyArgs& copy) {
+  return std::any_of(
+      copy.sources.begin() + 1, copy.sources.end(),
+      [](const CopySource& source) { return source.value.starts_with("#"); });
+}
+
 void DestinationSlash(const DockerfileContext& context, Findings& out) {
   for (const Instruction& outer : context.instructions()) {
     const Instruction& instruction = Inner(outer);
@@ -230,6 +237,10 @@ void DestinationSlash(const DockerfileContext& context, Findings& out) {
                      config::KeywordOf(instruction.kind), copy->sources.size(),
                      base::Printable(path)));
     if (instruction.Is(InstructionKind::kAdd)) finding.aliases.clear();
+    if (HasComment(*copy)) {
+      finding.message += ": a # within a line begins no comment";
+      continue;
+    }
     std::string_view written = context.file.Text(copy->dest.range);
     bool quoted = written.ends_with('"') || written.ends_with('\'');
     SetFix(finding, true, "Put a slash at the end",

@@ -62,6 +62,11 @@ TEST(CopyDestinationSlash, HitMissNearMiss) {
   EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY x y /z\n"),
             "COPY of 2 files to /z, which has no slash at the end");
   EXPECT_EQ(FindingsOf(kRule, "FROM a:1\nADD x y /z\n")[0].aliases, Aliases{});
+  EXPECT_EQ(MessageOf(kRule, "FROM a:1\nCOPY x /y/ # files of z\n"),
+            "COPY of 5 files to z, which has no slash at the end: a # within a "
+            "line begins no comment");
+  OffersNoFix(kRule, "FROM a:1\nCOPY x /y/ # files of z\n");
+  CatchesNot(kRule, "FROM a:1\nCOPY x#1 /y/\n");
   Fixes(kRule, "FROM a:1\nCOPY x y /z\n", "FROM a:1\nCOPY x y /z/\n");
   Fixes(kRule, "FROM a:1\nCOPY [\"x\", \"y\", \"/z\"]\n",
         "FROM a:1\nCOPY [\"x\", \"y\", \"/z/\"]\n");

@@ -8,6 +8,7 @@
 #include "check/dockerfile/run_as_user.h"
 #include "check/dockerfile/run_commands.h"
 #include "check/dockerfile/structure.h"
+#include "check/dockerfile/windows_image.h"
 
 namespace bulkhead::check {
 namespace {
@@ -49,10 +50,7 @@ bool IsNumber(std::string_view text) {
 bool IsWindows(const DockerfileContext& context, const Stage& stage) {
   const Stage& root =
       context.evaluation.stages[static_cast<std::size_t>(stage.root_stage)];
-  return base::ContainsIgnoreCase(root.platform.text, "windows") ||
-         (root.image.registry == "mcr.microsoft.com" &&
-          base::Contains(root.image.repository + ":" + root.image.tag,
-                         "windows"));
+  return IsWindowsImage(stage) || IsWindowsImage(root);
 }
 
 void OfferUser(const DockerfileContext& context, model::Finding& finding) {
