@@ -57,6 +57,13 @@ model::ExitCode RunShow(const Arguments& arguments) {
                           .config_home = policy::ConfigHome()},
                          {});
   if (!loaded.ok()) return Fail(loaded.error());
+  const std::vector<policy::KnownRule> rules = engine::KnownRules();
+  for (const policy::RuleSetting& setting : loaded.value().rules) {
+    std::string unknown = policy::UnknownRuleOf(setting, rules);
+    if (unknown.empty()) continue;
+    PrintNote(base::Format("bulkhead: {}: {}\n",
+                           base::Printable(setting.origin), unknown));
+  }
   Print(base::Printable(policy::ShowPolicy(loaded.value()), true));
   return model::ExitCode::kClean;
 }

@@ -273,19 +273,13 @@ void Applier::UseBaseline() {
   }
 }
 
-// Of other tools we may lack the rule.
 void Applier::Judge(const RuleSetting& setting) {
-  if (setting.by_peer || !options_.report_unused || options_.rules.empty() ||
-      setting.rule.starts_with("own/") ||
-      NamesKnownRule(setting.rule, options_.rules)) {
-    return;
-  }
-  std::string_view near = NearestRule(setting.rule, options_.rules);
+  if (!options_.report_unused || options_.rules.empty()) return;
+  std::string unknown = UnknownRuleOf(setting, options_.rules);
+  if (unknown.empty()) return;
   Add({.rule = base::SharedText::Constant("policy/unknown-rule"),
        .severity = Severity::kLow,
-       .message = base::Format(
-           "no rule {}{}", base::Printable(setting.rule),
-           near.empty() ? "" : base::Format("; did you mean {}?", near)),
+       .message = std::move(unknown),
        .location = setting.location,
        .subject = setting.rule});
 }

@@ -154,6 +154,10 @@ bool NamesKnownRule(std::string_view name, std::span<const KnownRule> rules);
 // The id or alias that a misspelt name seems to mean, or "".
 std::string_view NearestRule(std::string_view name,
                              std::span<const KnownRule> rules);
+// "no rule a/bc; did you mean a/bcd?" for a setting that has no effect, as it
+// names none of `rules`; else "". Of other tools we may lack the rule.
+std::string UnknownRuleOf(const RuleSetting& setting,
+                          std::span<const KnownRule> rules);
 // Everything that is wrong with a policy file, in order of place: errors of
 // syntax, unknown keys, rules that don't exist, expired ignores. Empty: fine.
 std::vector<base::Error> CheckPolicy(

@@ -95,6 +95,18 @@ std::string_view NearestRule(std::string_view name,
   return base::DidYouMean(name, names);
 }
 
+std::string UnknownRuleOf(const RuleSetting& setting,
+                          std::span<const KnownRule> rules) {
+  if (setting.by_peer || setting.rule.starts_with("own/") ||
+      NamesKnownRule(setting.rule, rules)) {
+    return "";
+  }
+  std::string_view near = NearestRule(setting.rule, rules);
+  return base::Format(
+      "no rule {}{}", base::Printable(setting.rule),
+      near.empty() ? "" : base::Format("; did you mean {}?", near));
+}
+
 bool IsAliasOf(std::string_view alias, std::string_view tool) {
   if (tool == "hadolint") {
     return alias.size() == 6 &&
