@@ -86,6 +86,21 @@ void OfferRequired(const ComposeContext& context, const Uses& variable,
   SetFix(finding, false, base::Format("Require {}", name), std::move(edits));
 }
 
+// A script asks whether the variable is empty: [ -z "${NAME}" ].
+bool IsTested(const config::ComposeUnset& use) {
+  if (!use.place.known()) return false;
+  std::string_view text = use.place.source->text().substr(
+      use.place.range.begin, use.place.range.size());
+  const std::string forms[] = {
+      base::Format("\"${{{}}}\"", use.name), base::Format("\"${}\"", use.name),
+      base::Format("${{{}}}", use.name), base::Format("${} ", use.name)};
+  return std::any_of(std::begin(forms), std::end(forms),
+                     [text](const std::string& form) {
+                       return base::Contains(text, " -z " + form) ||
+                              base::Contains(text, " -n " + form);
+                     });
+}
+
 void UnsetVariable(const ComposeContext& context, Findings& out) {
   std::map<std::string_view, Uses> variables;
   for (const config::ComposeUnset& unset : context.project.unset) {
@@ -105,7 +120,14 @@ void UnsetVariable(const ComposeContext& context, Findings& out) {
                                base::Printable(name)));
     finding.location.object = base::Format("${{{}}}", name);
     finding.subject = name;
-    OfferRequired(context, uses, finding);
+    bool is_optional = std::any_of(
+        uses.begin(), uses.end(),
+        [](const config::ComposeUnset* use) { return IsTested(*use); });
+    if (is_optional) {
+      finding.severity = Severity::kInfo;
+    } else {
+      OfferRequired(context, uses, finding);
+    }
   }
 }
 

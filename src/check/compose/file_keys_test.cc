@@ -34,6 +34,19 @@ TEST(UnsetVariable, HitMissNearMiss) {
   CatchesNot(kRule, Web("    user: $${UID_OF}\n"));
 }
 
+TEST(UnsetVariable, ScriptsThatTestItKnow) {
+  constexpr std::string_view kRule = "compose/unset-variable";
+  for (std::string_view test :
+       {"[ -z \"${A}\" ]", "[[ -n ${A} ]]", "[ -z $A ]", "test -n \"$A\""}) {
+    std::string text = Web(
+        base::Format("    command:\n      - |\n        {} || a $A\n", test));
+    EXPECT_EQ(SeverityOf(kRule, text), model::Severity::kInfo) << test;
+    EXPECT_FALSE(FindingsOf(kRule, text).at(0).fix) << test;
+  }
+  EXPECT_EQ(SeverityOf(kRule, Web("    command: a --z ${A} -n x\n")),
+            model::Severity::kLow);
+}
+
 TEST(ShellOperatorInCommand, HitMissNearMiss) {
   constexpr std::string_view kRule = "compose/shell-operator-in-command";
   std::string hit = Web("    command: migrate && serve\n");
