@@ -68,13 +68,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   }
   CheckCommands(script, text.size());
   bulkhead::config::DumpShell(script);
-  for (const bulkhead::config::PackageOperation& operation :
-       bulkhead::config::PackageOperations(script, options.variables)) {
+  std::vector<bulkhead::config::PackageOperation> operations =
+      bulkhead::config::PackageOperations(script, options.variables);
+  for (const bulkhead::config::PackageOperation& operation : operations) {
     for (const bulkhead::config::PackageRef& package : operation.packages) {
       CheckRange(package.range, text.size());
     }
   }
-  bulkhead::config::CacheRemovals(script);
+  bulkhead::config::CacheRemovals(script, operations);
   bulkhead::config::DownloadOperations(script);
   return 0;
 }

@@ -47,6 +47,60 @@ bool PathMatches(std::string_view glob, std::string_view path) {
          base::GlobMatch(pattern + "/**", path, true);
 }
 
+// The ignores of one file, found by the line of a finding: a hostile file has
+// as many of them as it has findings.
+class FileIgnores {
+ public:
+  // `ignore` stands in a vector with all others, in the order of which they
+  // act.
+  void Add(Ignore& ignore) {
+    if (ignore.first_line == 0 || ignore.with_file) {
+      anywhere_.push_back(&ignore);
+      return;
+    }
+    Lines lines{ignore.first_line, ignore.last_line, 0, &ignore};
+    if (int comment = ignore.location.line; comment > 0) {
+      lines.first = std::min(lines.first, comment);
+      lines.last = std::max(lines.last, comment);
+    }
+    lines_.push_back(lines);
+  }
+
+  // After the last one was added.
+  void Sort() {
+    std::sort(lines_.begin(), lines_.end(),
+              [](const Lines& a, const Lines& b) { return a.first < b.first; });
+    int reach = 0;
+    for (Lines& lines : lines_) {
+      reach = std::max(reach, lines.last);
+      lines.reach = reach;
+    }
+  }
+
+  // Those that may cover a finding at this line.
+  std::vector<Ignore*> At(int line) const {
+    std::vector<Ignore*> out = anywhere_;
+    std::vector<Lines>::const_iterator at = std::upper_bound(
+        lines_.begin(), lines_.end(), line,
+        [](int wanted, const Lines& lines) { return wanted < lines.first; });
+    while (at != lines_.begin() && (--at)->reach >= line) {
+      if (at->last >= line) out.push_back(at->ignore);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+ private:
+  struct Lines {
+    int first;
+    int last;
+    int reach;  // the last line of this one and of all before it
+    Ignore* ignore;
+  };
+  std::vector<Ignore*> anywhere_;
+  std::vector<Lines> lines_;
+};
+
 // The names of a finding that ignores are compared with.
 struct Subject {
   const Finding* finding;
@@ -122,7 +176,7 @@ class Applier {
   const ApplyOptions& options_;
   model::Report& report_;
   std::vector<Finding> added_;
-  std::unordered_map<std::string_view, std::vector<Ignore*>> by_file_;
+  std::unordered_map<std::string_view, FileIgnores> by_file_;
 };
 
 void Applier::SetLevels(std::vector<Finding>& findings) const {
@@ -185,8 +239,8 @@ bool Applier::CoversPlace(const Ignore& ignore, const Finding& finding) const {
 }
 
 bool Applier::Covers(const Ignore& ignore, const Subject& subject) const {
-  if (!CoversRule(ignore, *subject.finding) ||
-      !CoversPlace(ignore, *subject.finding)) {
+  if (!CoversPlace(ignore, *subject.finding) ||
+      !CoversRule(ignore, *subject.finding)) {
     return false;
   }
   auto fits = [](const std::string& glob, const std::string& value) {
@@ -218,7 +272,7 @@ void Applier::SuppressOne(Finding& finding) {
                                            : FactsFromObject(finding)};
   auto found = by_file_.find(finding.location.path);
   if (found != by_file_.end()) {
-    for (Ignore* ignore : found->second) {
+    for (Ignore* ignore : found->second.At(finding.location.line)) {
       if (Covers(*ignore, subject)) Match(*ignore, finding);
     }
   }
@@ -228,7 +282,8 @@ void Applier::SuppressOne(Finding& finding) {
 }
 
 void Applier::Suppress() {
-  for (Ignore& ignore : inline_) by_file_[ignore.file].push_back(&ignore);
+  for (Ignore& ignore : inline_) by_file_[ignore.file].Add(ignore);
+  for (auto& [file, ignores] : by_file_) ignores.Sort();
   if (by_file_.empty() && policy_ignores_.empty()) return;
   for (Finding& finding : report_.findings) {
     if (!finding.rule.starts_with(kFamily)) SuppressOne(finding);

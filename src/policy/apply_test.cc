@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "policy/testing.h"
 
@@ -94,6 +96,32 @@ TEST(ApplyPolicy, InlineIgnoresCoverTheirLines) {
             "Dockerfile:7 a/b high [inline Dockerfile:4 (because)]\n"
             "Dockerfile:8 a/b high\n"
             "other:5 a/b high\n");
+}
+
+TEST(ApplyPolicy, IgnoresOfNestedLinesActInTheirOrder) {
+  EXPECT_EQ(Applied({},
+                    {Inline("a/b", 1, 2, 9), Inline("*", 3, 4, 5),
+                     Inline("a/c", 6, 7, 8)},
+                    {At("a/b", "Dockerfile", 4), At("a/c", "Dockerfile", 4),
+                     At("a/c", "Dockerfile", 6), At("a/c", "Dockerfile", 9)}),
+            "Dockerfile:4 a/b high [inline Dockerfile:1 (because)]\n"
+            "Dockerfile:4 a/c high [inline Dockerfile:3 (because)]\n"
+            "Dockerfile:6 a/c high [inline Dockerfile:6 (because)]\n"
+            "Dockerfile:9 a/c high\n");
+}
+
+// Each with each would be 400 million comparisons of names.
+TEST(ApplyPolicy, ManyIgnoresOfOneFileCostTheirNumber) {
+  constexpr int kMany = 20'000;
+  std::vector<Ignore> ignores;
+  std::vector<model::Finding> findings;
+  for (int i = 1; i <= kMany; ++i) {
+    ignores.push_back(Inline("a/b", 2 * i - 1, 2 * i, 2 * i));
+    findings.push_back(At("a/b", "Dockerfile", 2 * i));
+  }
+  std::string applied = Applied({}, ignores, findings);
+  EXPECT_EQ(std::count(applied.begin(), applied.end(), '\n'), kMany);
+  EXPECT_EQ(std::count(applied.begin(), applied.end(), '['), kMany);
 }
 
 TEST(ApplyPolicy, AllOfAToolIsWhatTheToolWouldHave) {

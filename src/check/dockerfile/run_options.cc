@@ -2,6 +2,7 @@
 // Copyright The Bulkhead Authors
 // Mounts and rights of RUN.
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/fs.h"
 #include "base/text.h"
@@ -75,12 +76,6 @@ void OpenSecretMount(const DockerfileContext& context, Findings& out) {
   });
 }
 
-// A cache mount with its name and the user of its RUN.
-struct CacheUse {
-  std::string id;
-  std::string user;
-};
-
 bool HasUserBefore(const DockerfileContext& context, const Script& script) {
   const config::Stage* stage = StageAt(context, script.stage);
   if (stage == nullptr) return true;
@@ -127,7 +122,7 @@ Edits OwnCache(const DockerfileContext& context, const Mount& mount,
 }
 
 void CacheOfSeveralUsers(const DockerfileContext& context, Findings& out) {
-  std::vector<CacheUse> uses;
+  std::unordered_map<std::string_view, std::string> user_of;  // by id
   ForEachRun(context, [&](const Script& script, const config::RunArgs& run) {
     for (const Mount& mount : run.mounts) {
       if (mount.type != MountType::kCache || mount.sharing.value == "private") {
@@ -137,21 +132,17 @@ void CacheOfSeveralUsers(const DockerfileContext& context, Findings& out) {
           mount.id.empty() ? mount.target.value : mount.id.value;
       std::string user = UserOfMount(context, script, mount);
       if (user.empty() || HasVariable(id)) continue;
-      const CacheUse* other = nullptr;
-      for (const CacheUse& use : uses) {
-        if (use.id == id && use.user != user) other = &use;
-      }
-      if (other != nullptr) {
+      const std::string& first = user_of.try_emplace(id, user).first->second;
+      if (first != user) {
         model::Finding& finding = out.Add(
             mount.range, script.outer->range,
             base::Format("The cache {} is used by {} here and by {} above",
                          base::Printable(id), base::Printable(user),
-                         base::Printable(other->user)));
+                         base::Printable(first)));
         OfferFix(finding, false, "Give the user a cache of its own",
                  OwnCache(context, mount, user));
         return;
       }
-      uses.push_back({std::string(id), std::move(user)});
     }
   });
 }

@@ -16,6 +16,9 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
+// Each is held against each other one: no real project has as many.
+constexpr std::size_t kMaxServices = 2000;
+
 constexpr std::string_view kDefaultNames[] = {
     "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
 constexpr std::string_view kOverrideNames[] = {
@@ -183,6 +186,12 @@ Result<ComposeProject> Load(const ComposeOptions& options,
                  base::Format("{}: expected a Compose file, found nothing in "
                               "it",
                               files[0])};
+  }
+  const ComposeNode& services = project.root["services"];
+  if (services.size() > kMaxServices) {
+    return ComposeError(services.origin.Best(),
+                        base::Format("more than {} services", kMaxServices),
+                        ErrorCode::kLimit);
   }
   project.root.Remove("version");
   ComposeNode text = ComposeNode::String(project.name);

@@ -337,6 +337,28 @@ TEST(Project, IsBounded) {
   }
   EXPECT_NE(ErrorOf(chain + "}").find("more than 100 services extend"),
             std::string::npos);
+  std::string services = "services: {s: {image: x}";
+  for (int i = 1; i <= 2000; ++i) {
+    services += base::Format(", s{}: {{image: x}}", i);
+  }
+  EXPECT_EQ(ErrorOf(services + "}"),
+            "/p/compose.yaml:1:1: more than 2000 services");
+  std::string labels = "services: {a: {image: x, labels: {l: x";
+  for (int i = 1; i <= 10'000; ++i) labels += base::Format(", l{}: x", i);
+  EXPECT_EQ(ErrorOf(labels + "}}}"),
+            "/p/compose.yaml:1:34: more than 10000 keys in one mapping");
+}
+
+TEST(Project, BoundsWhatServicesTakeFromOneFile) {
+  std::string services = "services:\n";
+  std::string variables;
+  for (int i = 0; i < 21; ++i) {
+    services += base::Format("  s{}: {{image: x, env_file: e.env}}\n", i);
+  }
+  for (int i = 0; i < 10'000; ++i) variables += base::Format("A{}=x\n", i);
+  EXPECT_EQ(Error({{"compose.yaml", services}, {"e.env", variables}}),
+            "/p/compose.yaml:22:19: services take more than 200000 variables "
+            "and labels from files");
 }
 
 }  // namespace

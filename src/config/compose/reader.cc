@@ -86,6 +86,10 @@ ComposeNode ScalarNode(const YamlNode& node) {
   }
 }
 
+// Of one mapping, whose keys are looked up one after the other: no real one has
+// as many.
+constexpr std::size_t kMaxKeys = 10'000;
+
 class Reader {
  public:
   Reader(const YamlStream& stream, const base::Limits& limits,
@@ -137,6 +141,12 @@ class Reader {
     Result<std::vector<YamlEntry>> entries =
         formats::MergedEntries(stream_, mapping, limits_);
     if (!entries.ok()) return entries.error();
+    if (entries.value().size() > kMaxKeys) {
+      return formats::YamlError(
+          *stream_.source, mapping.range.begin,
+          base::Format("more than {} keys in one mapping", kMaxKeys),
+          ErrorCode::kLimit);
+    }
     const YamlEntry* merge = nullptr;
     for (const YamlEntry& entry : mapping.entries) {
       if (entry.is_merge && merge == nullptr) merge = &entry;

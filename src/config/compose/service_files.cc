@@ -13,6 +13,9 @@ namespace {
 
 using base::Result;
 
+// Of all services: one file may be given to each of them.
+constexpr std::size_t kMaxVariables = 200'000;
+
 class ServiceFiles {
  public:
   ServiceFiles(ComposeLoader* loader, const base::FileSystem& fs,
@@ -51,7 +54,9 @@ class ServiceFiles {
       Result<DotenvFile> file =
           ParseDotenv(*source.value(), {}, Known(labels, own), limits_);
       if (!file.ok()) return file.error();
-      Add(*source.value(), file.value(), entry.value, &labels);
+      base::Status added =
+          Add(*source.value(), file.value(), entry.value, &labels);
+      if (!added.ok()) return added;
     }
     return Finish(service, "labels", std::move(labels), own);
   }
@@ -121,12 +126,19 @@ class ServiceFiles {
     for (std::string& name : file.value().unset) {
       project_->unset.push_back({std::move(name), path_node.origin.Best()});
     }
-    Add(*source.value(), file.value(), path_node, variables);
-    return base::Ok{};
+    return Add(*source.value(), file.value(), path_node, variables);
   }
 
-  void Add(const base::Source& source, const DotenvFile& file,
-           const ComposeNode& asked, ComposeNode* out) {
+  base::Status Add(const base::Source& source, const DotenvFile& file,
+                   const ComposeNode& asked, ComposeNode* out) {
+    taken_ += file.variables.size();
+    if (taken_ > kMaxVariables) {
+      return ComposeError(asked.origin.Best(),
+                          base::Format("services take more than {} variables "
+                                       "and labels from files",
+                                       kMaxVariables),
+                          base::ErrorCode::kLimit);
+    }
     const ComposeStep* step =
         arena_->Step(ComposeStepKind::kEnvFile, source.path().str(),
                      asked.origin.Best(), asked.origin.steps);
@@ -145,6 +157,7 @@ class ServiceFiles {
       if (place == entries.size()) entries.push_back({variable.name, {}});
       entries[place].value = std::move(value);
     }
+    return base::Ok{};
   }
 
   ComposeLoader* loader_;
@@ -153,6 +166,7 @@ class ServiceFiles {
   ComposeArena* arena_;
   ComposeProject* project_;
   ComposeProblems* problems_;
+  std::size_t taken_ = 0;
   const ComposeNode nothing_;
 };
 

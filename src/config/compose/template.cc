@@ -13,7 +13,7 @@
 // It does not span lines. A dollar before anything else is a plain dollar.
 #include "config/compose/template.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 #include "base/text.h"
 
@@ -95,11 +95,19 @@ Result<Reference> ParseBraced(std::string_view text) {
   return reference;
 }
 
-void AddOnce(std::vector<std::string>* names, std::string_view name) {
-  if (std::find(names->begin(), names->end(), name) == names->end()) {
-    names->emplace_back(name);
+// Names in the order in which they come, each once.
+class NamesOnce {
+ public:
+  explicit NamesOnce(std::vector<std::string>* names) : names_(names) {}
+  // `name` is a part of the template, which lives longer.
+  void Add(std::string_view name) {
+    if (seen_.insert(name).second) names_->emplace_back(name);
   }
-}
+
+ private:
+  std::vector<std::string>* names_;
+  std::unordered_set<std::string_view> seen_;
+};
 
 class Expander {
  public:
@@ -108,7 +116,9 @@ class Expander {
       : lookup_(lookup),
         limits_(limits),
         tolerate_missing_(tolerate_missing),
-        out_(out) {}
+        variables_(&out->variables),
+        unset_(&out->unset),
+        missing_(&out->missing) {}
 
   // At most kMaxNesting levels deep.
   Result<std::string> Expand(std::string_view text, std::size_t depth) {
@@ -163,14 +173,14 @@ class Expander {
   }
 
   std::optional<std::string> Look(std::string_view name) {
-    AddOnce(&out_->variables, name);
+    variables_.Add(name);
     return lookup_ ? lookup_(name) : std::nullopt;
   }
 
   std::string Plain(std::string_view name) {
     std::optional<std::string> value = Look(name);
     if (value) return *std::move(value);
-    AddOnce(&out_->unset, name);
+    unset_.Add(name);
     return {};
   }
 
@@ -188,7 +198,7 @@ class Expander {
       default:
         if (counts) return *std::move(value);
         if (!tolerate_missing_) return Missing(reference, depth);
-        AddOnce(&out_->missing, reference.name);
+        missing_.Add(reference.name);
         return std::string();
     }
   }
@@ -207,7 +217,9 @@ class Expander {
   const TemplateLookup& lookup_;
   const base::Limits& limits_;
   bool tolerate_missing_;
-  ExpandedTemplate* out_;
+  NamesOnce variables_;
+  NamesOnce unset_;
+  NamesOnce missing_;
 };
 
 }  // namespace
