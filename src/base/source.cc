@@ -3,7 +3,6 @@
 #include "base/source.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,27 +15,10 @@
 
 namespace bulkhead::base {
 
-// Small files are cheaper to read than to map: bench/source has 5 against 8 µs
-// for 4 KiB, 9 against 8 for 32 KiB.
-constexpr std::size_t kMapFrom = 32u << 10;
-
-struct Source::Mapping {
-  void* address = nullptr;
-  std::size_t size = 0;
-  ~Mapping() {
-    if (address != nullptr) munmap(address, size);
-  }
-};
+struct Source::Mapping {};
 
 Source::Source(SharedText path, std::string text)
     : path_(std::move(path)), owned_(std::move(text)), text_(owned_) {
-  IndexLines();
-}
-
-Source::Source(SharedText path, std::unique_ptr<Mapping> mapping)
-    : path_(std::move(path)),
-      mapping_(std::move(mapping)),
-      text_(static_cast<const char*>(mapping_->address), mapping_->size) {
   IndexLines();
 }
 
@@ -60,19 +42,12 @@ Result<std::shared_ptr<const Source>> Source::Map(const std::string& path,
                  Format("{} has {} bytes, more than the limit of {}",
                         Printable(path), size, max_bytes)};
   }
-  if (size < kMapFrom) {
-    Result<std::string> text = ReadAll(fd, path, max_bytes);
-    if (!text.ok()) return std::move(text).error();
-    return std::shared_ptr<const Source>(
-        std::make_shared<Source>(path, std::move(text).value()));
-  }
-  std::unique_ptr<Mapping> mapping = std::make_unique<Mapping>();
-  void* address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
-  if (address == MAP_FAILED) return SystemError("cannot map", path);
-  mapping->address = address;
-  mapping->size = size;
+  // Not mapped: a mapping changes with the file, under the feet of parsers, and
+  // kills who reads it once the file is shorter.
+  Result<std::string> text = ReadAll(fd, path, max_bytes);
+  if (!text.ok()) return std::move(text).error();
   return std::shared_ptr<const Source>(
-      new Source(path, std::move(mapping)));  // private constructor
+      std::make_shared<Source>(path, std::move(text).value()));
 }
 
 void Source::IndexLines() {

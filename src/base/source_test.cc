@@ -70,10 +70,10 @@ TEST(Source, FindsAViewsOffset) {
   EXPECT_EQ(OffsetIn(source.text(), source.text().substr(6)), 6u);
 }
 
-TEST(SourceMap, ReadsSmallAndMapsLarge) {
+TEST(SourceMap, ReadsSmallAndLarge) {
   TemporaryFolder folder;
-  // Both sides of the border between reading and mapping.
-  for (std::size_t size : {0u, 1u, 32767u, 32768u, 200000u}) {
+  // Both sides of the size of one read.
+  for (std::size_t size : {0u, 1u, 16383u, 16384u, 200000u}) {
     std::string text(size, 'x');
     if (size > 10) text[10] = '\n';
     folder.Write("f", text);
@@ -84,6 +84,17 @@ TEST(SourceMap, ReadsSmallAndMapsLarge) {
     EXPECT_EQ(source.value()->path(), folder.Path("f"));
     EXPECT_EQ(source.value()->LineCount(), size > 10 ? 2 : 1);
   }
+}
+
+TEST(SourceMap, KeepsItsTextWhenTheFileChanges) {
+  TemporaryFolder folder;
+  std::string text(200'000, 'x');
+  folder.Write("f", text);
+  Result<std::shared_ptr<const Source>> source =
+      Source::Map(folder.Path("f"), text.size());
+  ASSERT_TRUE(source.ok());
+  ASSERT_EQ(truncate(folder.Path("f").c_str(), 0), 0);
+  EXPECT_EQ(source.value()->text(), text);
 }
 
 TEST(SourceMap, RefusesWhatIsNoFile) {
