@@ -6,17 +6,14 @@
 // variables of ENV and ARG, so that they count as set.
 #include "engine/shellcheck.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 
-#include "base/fd.h"
 #include "base/fs.h"
 #include "base/parallel.h"
 #include "base/process.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "formats/json/json.h"
 
@@ -40,35 +37,6 @@ constexpr model::RuleInfo kRule = {
     .remedy = "Follow the page of the SC number in ShellCheck's wiki.",
     .references = {"https://www.shellcheck.net/wiki/"},
     .no_fix = "ShellCheck's own fixes do not fit continued lines."};
-
-// A folder that is removed with all that is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    const char* base = std::getenv("TMPDIR");
-    path_ = base::JoinPath(base == nullptr ? "/tmp" : base, "bulkhead-XXXXXX");
-    if (mkdtemp(path_.data()) == nullptr) path_.clear();
-  }
-  ~TemporaryFolder() {
-    for (const std::string& file : files_) unlink(file.c_str());
-    if (!path_.empty()) rmdir(path_.c_str());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] bool valid() const { return !path_.empty(); }
-
-  base::Result<std::string> Write(std::size_t number, std::string_view text) {
-    std::string path = base::JoinPath(path_, std::to_string(number));
-    base::Status done = base::ReplaceFile(path, text);
-    if (!done.ok()) return std::move(done).error();
-    files_.push_back(path);
-    return path;
-  }
-
- private:
-  std::string path_;
-  std::vector<std::string> files_;
-};
 
 std::string ScriptFor(const ShellCheckJob& job) {
   std::string out;
@@ -168,8 +136,9 @@ base::Result<std::vector<model::Finding>> RunShellCheck(
     const std::vector<ShellCheckJob>& jobs) {
   std::vector<model::Finding> found;
   if (jobs.empty()) return found;
-  TemporaryFolder folder;
-  if (!folder.valid()) return base::SystemError("cannot make", "a folder");
+  base::Result<base::ScratchFolder> folder =
+      base::ScratchFolder::Make("bulkhead");
+  if (!folder.ok()) return std::move(folder).error();
   std::map<std::pair<std::string, std::string>, std::string> file_of;
   std::map<std::string, std::vector<const ShellCheckJob*>> jobs_of;
   std::map<std::string, std::vector<std::string>> paths_by_dialect;
@@ -177,9 +146,10 @@ base::Result<std::vector<model::Finding>> RunShellCheck(
     std::string text = ScriptFor(job);
     std::string& path = file_of[{job.dialect, text}];
     if (path.empty()) {
-      base::Result<std::string> written = folder.Write(file_of.size(), text);
+      path =
+          base::JoinPath(folder.value().path(), std::to_string(file_of.size()));
+      base::Status written = base::WriteInto(path, text);
       if (!written.ok()) return std::move(written).error();
-      path = std::move(written).value();
       paths_by_dialect[job.dialect].push_back(path);
     }
     jobs_of[path].push_back(&job);

@@ -122,6 +122,7 @@ Report MergeReports(std::vector<Report> reports) {
     append(merged.gaps, report.gaps);
     append(merged.notes, report.notes);
     append(merged.rules, report.rules);
+    append(merged.proofs, report.proofs);
   }
   // Sorts by `key` and keeps the first of equals.
   auto unite = [](auto& list, auto key) {
@@ -154,6 +155,9 @@ Report MergeReports(std::vector<Report> reports) {
   });
   unite(merged.notes, [](const model::Note& note) {
     return std::tie(note.code, note.message);
+  });
+  unite(merged.proofs, [](const model::Proof& proof) {
+    return std::tie(proof.target, proof.message);
   });
   unite(merged.rules,
         [](const model::RuleRecord& rule) { return std::tie(rule.id); });

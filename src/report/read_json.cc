@@ -136,6 +136,24 @@ base::Status ReadRules(const JsonValue& rules, std::string_view name,
   return base::Ok{};
 }
 
+model::Proof ReadProof(const JsonValue& value) {
+  model::Proof proof = {.target = Text(value["target"]),
+                        .proven = value["proven"].Bool(),
+                        .message = Text(value["message"])};
+  for (const JsonValue& service : value["services"].Elements()) {
+    proof.services.push_back({.name = Text(service["name"]),
+                              .before = Text(service["before"]),
+                              .after = Text(service["after"])});
+  }
+  for (const JsonValue& fix : value["fixes"].Elements()) {
+    proof.fixes.push_back({.rule = Text(fix["rule"]),
+                           .description = Text(fix["description"]),
+                           .location = ReadLocation(fix["location"]),
+                           .left_out = Text(fix["left_out"])});
+  }
+  return proof;
+}
+
 void ReadRest(const JsonValue& root, model::Report* report) {
   report->tool_version = Text(root["tool"]["version"]);
   for (const JsonValue& target : root["targets"].Elements()) {
@@ -157,6 +175,9 @@ void ReadRest(const JsonValue& root, model::Report* report) {
                             .location = ReadLocation(gap["location"]),
                             .remedy = Text(gap["remedy"]),
                             .broken = gap["broken"].Bool()});
+  }
+  for (const JsonValue& proof : root["proofs"].Elements()) {
+    report->proofs.push_back(ReadProof(proof));
   }
 }
 

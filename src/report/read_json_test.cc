@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "report/compare.h"
 #include "report/testing.h"
 
 namespace bulkhead::report {
@@ -22,6 +23,25 @@ TEST(ReadJsonReport, ReadsWhatTheWriterWrote) {
           << writer->name;
     }
   }
+}
+
+TEST(ReadJsonReport, ReadsProofsAndMergesThem) {
+  model::Report report = SampleReport();
+  model::ProofFix fix = {.rule = "compose/privileged",
+                         .description = "Remove the key",
+                         .location = report.findings[0].location};
+  model::ProofFix left_out = fix;
+  left_out.left_out = "restarting";
+  report.proofs = {{.target = "compose.yaml",
+                    .proven = true,
+                    .message = "behaves as before",
+                    .services = {{"web", "running", "running, healthy"}},
+                    .fixes = {fix, left_out}}};
+  std::string text = Written("json", report);
+  base::Result<model::Report> read = ReadJsonReport(text, {});
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(Written("json", read.value()), text);
+  EXPECT_EQ(Written("json", MergeReports({read.value(), read.value()})), text);
 }
 
 TEST(ReadJsonReport, ReadsHostileTexts) {
