@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/terminal.h"
 #include "config/compose/compose.h"
-#include "engine/compose_run.h"
+#include "engine/targets.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -39,13 +39,9 @@ base::Result<model::ExitCode> PrintEffective(
                        "there is no Compose project here; name one by its "
                        "path or with --file"};
   }
-  engine::ComposeRunOptions run{.environment = options.environment,
-                                .profiles = options.profiles,
-                                .env_files = options.env_files,
-                                .project_name = options.project_name};
   bool json = arguments.Value("--effective") == "json";
   for (std::size_t i = 0; i < projects.size(); ++i) {
-    config::ComposeOptions loader = engine::LoaderOptions(projects[i], run);
+    config::ComposeOptions loader = engine::LoaderOptions(projects[i], options);
     loader.profiles = options.profiles;
     base::Result<config::ComposeProject> project =
         config::LoadComposeProject(loader, overlay);

@@ -125,21 +125,20 @@ class Looker {
                               .evaluation = &facts_->evaluations.back()});
   }
 
-  // "" for contexts that do not lie on this machine.
-  static std::string DockerfileOf(const ComposeNode& build) {
-    std::string_view context = build["context"].Text();
-    if (!base::IsAbsolute(context)) return "";
-    std::string_view name = build["dockerfile"].Text();
-    return base::NormalPath(
-        base::JoinPath(context, name.empty() ? "Dockerfile" : name));
-  }
-
   const config::ComposeProject& project_;
   const base::FileSystem& files_;
   ComposeFacts* facts_;
 };
 
 }  // namespace
+
+std::string DockerfileOf(const ComposeNode& build) {
+  std::string_view context = build["context"].Text();
+  if (!base::IsAbsolute(context)) return "";
+  std::string_view name = build["dockerfile"].Text();
+  return base::NormalPath(
+      base::JoinPath(context, name.empty() ? "Dockerfile" : name));
+}
 
 void LookAround(const config::ComposeProject& project,
                 const base::FileSystem& files, ComposeFacts* facts) {

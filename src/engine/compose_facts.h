@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "base/fs.h"
@@ -20,6 +21,11 @@ struct ComposeFacts {
   std::deque<config::Evaluation> evaluations;
 };
 
+// The absolute path of the Dockerfile that the `build` of a service names; ""
+// for contexts that do not lie on this machine.
+std::string DockerfileOf(const config::ComposeNode& build);
+
+// Adds what lies around `project`.
 void LookAround(const config::ComposeProject& project,
                 const base::FileSystem& files, ComposeFacts* facts);
 

@@ -16,9 +16,9 @@
 #include "base/fs.h"
 #include "base/scratch.h"
 #include "base/text.h"
-#include "engine/compose_run.h"
 #include "engine/docker_programs.h"
 #include "engine/prove_project.h"
+#include "engine/targets.h"
 
 namespace bulkhead::engine {
 namespace {
@@ -147,7 +147,7 @@ class DockerStarter : public StackStarter {
   // of folders elsewhere are no part of it.
   base::Result<std::set<std::string>> PathsOf(const Stack& stack) const {
     base::Result<config::ComposeProject> project = config::LoadComposeProject(
-        LoaderOptions(stack.compose, RunOptions()), files_);
+        LoaderOptions(stack.compose, options_), files_);
     if (!project.ok()) return std::move(project).error();
     std::set<std::string> paths = {project.value().working_dir};
     for (const config::ComposeFileUse& use : project.value().files) {
@@ -168,15 +168,8 @@ class DockerStarter : public StackStarter {
     return paths;
   }
 
-  ComposeRunOptions RunOptions() const {
-    return {.environment = options_.environment,
-            .profiles = options_.profiles,
-            .env_files = options_.env_files,
-            .project_name = options_.project_name};
-  }
-
   base::Result<config::ComposeProject> LoadCopy(const Stack& stack) const {
-    config::ComposeOptions loader = LoaderOptions(stack.compose, RunOptions());
+    config::ComposeOptions loader = LoaderOptions(stack.compose, options_);
     for (std::string& path : loader.files)
       path = copies_ + base::AbsolutePath(path);
     loader.working_dir = copies_ + loader.working_dir;

@@ -6,7 +6,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
-#include "engine/compose_run.h"
+#include "engine/compose_facts.h"
 #include "engine/prove.h"
 #include "engine/targets.h"
 
@@ -15,26 +15,14 @@ namespace {
 
 using config::ComposeEntry;
 
-std::string DockerfileOf(const config::ComposeNode& build) {
-  std::string_view context = build["context"].Text();
-  if (!base::IsAbsolute(context)) return "";
-  std::string_view name = build["dockerfile"].Text();
-  return base::NormalPath(
-      base::JoinPath(context, name.empty() ? "Dockerfile" : name));
-}
-
 Stack ComposeStack(const ComposeFiles& project, const CheckOptions& options,
                    const base::FileSystem& files) {
   Stack stack{.target = project.files.front(), .compose = project};
   for (const std::string& path : project.files) {
     stack.files.push_back(base::AbsolutePath(path));
   }
-  base::Result<config::ComposeProject> loaded = config::LoadComposeProject(
-      LoaderOptions(project, {.environment = options.environment,
-                              .profiles = options.profiles,
-                              .env_files = options.env_files,
-                              .project_name = options.project_name}),
-      files);
+  base::Result<config::ComposeProject> loaded =
+      config::LoadComposeProject(LoaderOptions(project, options), files);
   if (!loaded.ok()) return stack;
   for (const config::ComposeFileUse& use : loaded.value().files) {
     stack.files.push_back(base::AbsolutePath(use.source->path()));

@@ -156,6 +156,11 @@ TargetList FindTargets(const CheckOptions& options,
   return list;
 }
 
+config::ComposeOptions LoaderOptions(const ComposeFiles& project,
+                                     const CheckOptions& options) {
+  return LoaderOptions(project, ComposeOptions(options));
+}
+
 TargetChecker::TargetChecker(const CheckOptions& options)
     : dockerfile_(DockerfileOptions(options)),
       compose_(ComposeOptions(options)) {}

@@ -51,6 +51,10 @@ class TargetChecker {
   ComposeRunOptions compose_;
 };
 
+// Options of the loader for a project of a check.
+config::ComposeOptions LoaderOptions(const ComposeFiles& project,
+                                     const CheckOptions& options);
+
 // Marks the targets that another one includes or extends, and says so in
 // `left_out`. One result a target, in their order.
 void DropFragments(const std::vector<ComposeResult>& results, TargetList* list);
