@@ -85,8 +85,7 @@ void Keystroke(benchmark::State& state) {
   Input input = MakeInput(state.range(0));
   base::MemoryFileSystem files;
   cli::Server server(
-      {.prepare = [](const std::string&, engine::FileKind,
-                     const base::FileSystem&)
+      {.prepare = [](const std::string&, const base::FileSystem&)
            -> base::Result<cli::Preparation> { return Prepared(); }},
       files);
   server.Receive(R"({"id":1,"method":"initialize","params":{}})");

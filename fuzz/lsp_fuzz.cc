@@ -55,8 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data,
   if (cut != CutUp(stream, 7)) std::abort();
   bulkhead::base::MemoryFileSystem files;
   bulkhead::cli::Server server(
-      {.prepare = [](const std::string&, bulkhead::engine::FileKind,
-                     const bulkhead::base::FileSystem&)
+      {.prepare = [](const std::string&, const bulkhead::base::FileSystem&)
            -> Result<bulkhead::cli::Preparation> {
         bulkhead::cli::Preparation out;
         out.options.shellcheck = bulkhead::engine::ShellCheckMode::kOff;

@@ -18,8 +18,6 @@ namespace bulkhead::cli {
 namespace {
 
 constexpr std::string_view kKinds[] = {"dockerfile", "compose"};
-constexpr std::string_view kThresholds[] = {"none",   "info", "low",
-                                            "medium", "high", "critical"};
 constexpr std::string_view kRequirable[] = {"shellcheck"};
 constexpr std::string_view kEffectiveChoices[] = {"yaml", "json"};
 constexpr std::string_view kFixChoices[] = {"safe", "unsafe"};

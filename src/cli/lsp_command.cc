@@ -46,7 +46,7 @@ class Connection {
  public:
   explicit Connection(const Arguments& arguments)
       : server_({.prepare =
-                     [&arguments](const std::string& path, engine::FileKind,
+                     [&arguments](const std::string& path,
                                   const base::FileSystem& files) {
                        return PrepareCheck(arguments, path, files);
                      },

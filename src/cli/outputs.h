@@ -32,6 +32,9 @@ base::Status WriteOutputs(const std::vector<Output>& outputs,
 // Flags of every command that writes a report.
 inline constexpr std::span<const std::string_view> kSeverityChoices =
     model::kSeverityNames;
+// Of --fail-on.
+inline constexpr std::string_view kThresholds[] = {
+    "none", "info", "low", "medium", "high", "critical"};
 inline constexpr FlagInfo kOutputFlag = {
     .name = "--output",
     .short_name = "-o",

@@ -84,9 +84,6 @@ model::ExitCode Run(const Arguments& arguments) {
   return model::ExitCode::kError;
 }
 
-constexpr std::string_view kThresholds[] = {"none",   "info", "low",
-                                            "medium", "high", "critical"};
-
 constexpr FlagInfo kFlags[] = {
     {.name = "--diff",
      .help = "Compare OLD and NEW: what is new, fixed and unchanged",

@@ -12,6 +12,7 @@
 #include "cli/lsp/framing.h"
 #include "cli/lsp/uri.h"
 #include "engine/version.h"
+#include "policy/policy.h"
 
 namespace bulkhead::cli {
 namespace {
@@ -30,16 +31,28 @@ constexpr int kWarning = 2;
 // TextDocumentSyncKind
 constexpr int kIncremental = 2;
 
-// Files that change what is said of the open ones.
+// Files that change what is said of the open ones, beside those of other tools.
 constexpr std::string_view kWatched[] = {"**/.bulkhead.{yaml,yml}",
                                          "**/.bulkhead-baseline",
                                          "**/{Dockerfile,Containerfile}*",
                                          "**/*.{Dockerfile,dockerfile}",
                                          "**/*compose*.{yaml,yml}",
                                          "**/.dockerignore",
-                                         "**/.env",
-                                         "**/.hadolint.{yaml,yml}",
-                                         "**/.trivyignore"};
+                                         "**/.env"};
+
+JsonValue Watchers() {
+  std::vector<std::string> globs(std::begin(kWatched), std::end(kWatched));
+  for (std::string_view name : policy::PeerFileNames()) {
+    globs.push_back(base::Format("**/{}", name));
+  }
+  JsonValue watchers = JsonValue::Array();
+  for (const std::string& glob : globs) {
+    JsonValue watcher = JsonValue::Object();
+    watcher.Add("globPattern", glob);
+    watchers.Append(std::move(watcher));
+  }
+  return watchers;
+}
 
 JsonValue NewMessage() {
   JsonValue out = JsonValue::Object();
@@ -317,14 +330,8 @@ Server::Reply Server::Diagnostic(const JsonValue& params) {
 
 void Server::Initialized(const JsonValue&) {
   if (!support_.watches_files) return;
-  JsonValue watchers = JsonValue::Array();
-  for (std::string_view glob : kWatched) {
-    JsonValue watcher = JsonValue::Object();
-    watcher.Add("globPattern", glob);
-    watchers.Append(std::move(watcher));
-  }
   JsonValue watch_options = JsonValue::Object();
-  watch_options.Add("watchers", std::move(watchers));
+  watch_options.Add("watchers", Watchers());
   JsonValue registration = JsonValue::Object();
   registration.Add("id", "bulkhead-files");
   registration.Add("method", "workspace/didChangeWatchedFiles");

@@ -27,7 +27,6 @@ class Conversation {
   }
 
   static base::Result<Preparation> Prepare(const std::string& path,
-                                           engine::FileKind,
                                            const base::FileSystem&) {
     if (base::Contains(path, "refused")) {
       return base::Error{base::ErrorCode::kInvalid, "the policy is broken"};

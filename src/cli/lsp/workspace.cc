@@ -135,8 +135,7 @@ Document* Workspace::NextForScripts() {
 base::Result<Preparation*> Workspace::PreparationFor(const Document& document) {
   auto at = prepared_.find(document.uri);
   if (at == prepared_.end()) {
-    base::Result<Preparation> made =
-        prepare_(document.path, document.kind, overlay_);
+    base::Result<Preparation> made = prepare_(document.path, overlay_);
     if (!made.ok()) return std::move(made).error();
     at = prepared_.emplace(document.uri, std::move(made).value()).first;
   }

@@ -26,9 +26,9 @@ struct Preparation {
   std::shared_ptr<const void> keep = {};  // what the options point into
 };
 
-// Makes them: for a path, its kind, and the files as the editor has them.
+// Makes them: for a path, and the files as the editor has them.
 using Prepare = std::function<base::Result<Preparation>(
-    const std::string&, engine::FileKind, const base::FileSystem&)>;
+    const std::string&, const base::FileSystem&)>;
 
 struct Document {
   std::string uri;   // as the editor writes it
