@@ -31,7 +31,8 @@ std::string Sha256Hex(std::initializer_list<std::string_view> parts,
 }
 
 std::string Sha256Hex(std::string_view bytes) {
-  return Sha256Hex({bytes}, 2 * SHA256_DIGEST_LENGTH);
+  constexpr std::size_t kAllDigits = 64;
+  return Sha256Hex({bytes}, kAllDigits);
 }
 
 }  // namespace bulkhead::base

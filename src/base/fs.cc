@@ -208,7 +208,7 @@ std::string NormalPath(std::string_view path) {
       std::size_t slash = out.rfind('/');
       std::size_t last = slash == std::string::npos ? 0 : slash + 1;
       bool is_name =
-          out.size() > last && out.compare(last, out.npos, "..") != 0;
+          out.size() > last && out.compare(last, std::string::npos, "..") != 0;
       if (is_name) out.resize(std::max(root, last == 0 ? 0 : slash));
       if (is_name || absolute) continue;
     }
