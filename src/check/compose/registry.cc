@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Bulkhead Authors
 #include "check/compose/rules.h"
+#include "check/compose/shared_values.h"
 #include "check/run_rules.h"
 
 namespace bulkhead::check {
@@ -15,7 +16,10 @@ std::span<const ComposeRule* const> AllComposeRules() {
 }
 
 std::vector<model::Finding> RunComposeRules(const ComposeContext& context) {
-  return RunRules(AllComposeRules(), context, context.main_source());
+  std::vector<model::Finding> found =
+      RunRules(AllComposeRules(), context, context.main_source());
+  JoinSharedValues(context, &found);
+  return found;
 }
 
 }  // namespace bulkhead::check
