@@ -59,7 +59,7 @@ void Mapped(benchmark::State& state) {
 void SourceMap(benchmark::State& state) {
   TemporaryFile file(SizeOf(state));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(base::Source::Map(file.path(), 1u << 30));
+    benchmark::DoNotOptimize(base::Source::Read(file.path(), 1u << 30));
   }
 }
 

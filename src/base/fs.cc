@@ -42,7 +42,7 @@ using UniqueDir = std::unique_ptr<DIR, DirCloser>;
 
 Result<std::shared_ptr<const Source>> RealFileSystem::Read(
     const std::string& path, std::size_t max_bytes) const {
-  return Source::Map(path, max_bytes);
+  return Source::Read(path, max_bytes);
 }
 
 Result<std::vector<DirEntry>> RealFileSystem::List(

@@ -15,17 +15,13 @@
 
 namespace bulkhead::base {
 
-struct Source::Mapping {};
-
 Source::Source(SharedText path, std::string text)
-    : path_(std::move(path)), owned_(std::move(text)), text_(owned_) {
+    : path_(std::move(path)), text_(std::move(text)) {
   IndexLines();
 }
 
-Source::~Source() = default;
-
-Result<std::shared_ptr<const Source>> Source::Map(const std::string& path,
-                                                  std::size_t max_bytes) {
+Result<std::shared_ptr<const Source>> Source::Read(const std::string& path,
+                                                   std::size_t max_bytes) {
   // O_NONBLOCK: opening a fifo without a writer must not hang.
   Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) return SystemError("cannot open", path);
@@ -81,7 +77,8 @@ std::string_view Source::Line(int line) const {
     return {};
   }
   std::size_t begin = LineStart(line);
-  std::string_view text = text_.substr(begin, LineStart(line + 1) - begin);
+  std::string_view text =
+      this->text().substr(begin, LineStart(line + 1) - begin);
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
   return text;

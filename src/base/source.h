@@ -28,14 +28,13 @@ class Source {
  public:
   // Takes ownership of `text`. `path` is a name for messages, not opened.
   Source(SharedText path, std::string text);
-  ~Source();
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
-  // Maps a regular file of at most `max_bytes`; other kinds of file, unreadable
-  // and too large ones are errors that name the path.
-  static Result<std::shared_ptr<const Source>> Map(const std::string& path,
-                                                   std::size_t max_bytes);
+  // Reads a regular file of at most `max_bytes`; other kinds of file,
+  // unreadable and too large ones are errors that name the path.
+  static Result<std::shared_ptr<const Source>> Read(const std::string& path,
+                                                    std::size_t max_bytes);
 
   [[nodiscard]] const SharedText& path() const { return path_; }
   [[nodiscard]] std::string_view text() const { return text_; }
@@ -50,14 +49,10 @@ class Source {
   [[nodiscard]] int LineCount() const;
 
  private:
-  struct Mapping;
-  Source(SharedText path, std::unique_ptr<Mapping> mapping);
   void IndexLines();
 
   SharedText path_;
-  std::string owned_;
-  std::unique_ptr<Mapping> mapping_;
-  std::string_view text_;
+  std::string text_;
   std::vector<std::size_t> line_starts_;
 };
 

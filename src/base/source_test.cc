@@ -78,7 +78,7 @@ TEST(SourceMap, ReadsSmallAndLarge) {
     if (size > 10) text[10] = '\n';
     folder.Write("f", text);
     Result<std::shared_ptr<const Source>> source =
-        Source::Map(folder.Path("f"), size);
+        Source::Read(folder.Path("f"), size);
     ASSERT_TRUE(source.ok()) << source.error().message;
     EXPECT_EQ(source.value()->text(), text);
     EXPECT_EQ(source.value()->path(), folder.Path("f"));
@@ -91,7 +91,7 @@ TEST(SourceMap, KeepsItsTextWhenTheFileChanges) {
   std::string text(200'000, 'x');
   folder.Write("f", text);
   Result<std::shared_ptr<const Source>> source =
-      Source::Map(folder.Path("f"), text.size());
+      Source::Read(folder.Path("f"), text.size());
   ASSERT_TRUE(source.ok());
   ASSERT_EQ(truncate(folder.Path("f").c_str(), 0), 0);
   EXPECT_EQ(source.value()->text(), text);
@@ -126,7 +126,7 @@ TEST(SourceMap, RefusesWhatIsNoFile) {
   };
   for (const Case& c : kCases) {
     Result<std::shared_ptr<const Source>> source =
-        Source::Map(folder.Path(c.name), 99);
+        Source::Read(folder.Path(c.name), 99);
     ASSERT_FALSE(source.ok()) << c.name;
     EXPECT_EQ(source.error().code, c.code) << c.name;
     EXPECT_EQ(source.error().message, c.message);
