@@ -172,7 +172,9 @@ std::string JoinPath(std::string_view folder, std::string_view path) {
   if (IsAbsolute(path) || folder.empty() || folder == ".") {
     return std::string(path);
   }
-  std::string out(folder);
+  std::string out;
+  out.reserve(folder.size() + 1 + path.size());
+  out += folder;
   if (!out.ends_with('/')) out += '/';
   out += path;
   return out;

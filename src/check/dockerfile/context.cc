@@ -133,6 +133,7 @@ class ContextBuilder {
     script.shell_words = WordsOf(tracker.current());
     const config::Evaluation& evaluation = context_->evaluation;
     config::ShellOptions options;
+    options.memory = &memory_;
     options.variables = [&evaluation, index](std::string_view name) {
       return evaluation.KnownVariable(name, index);
     };
@@ -166,6 +167,7 @@ class ContextBuilder {
   }
 
   DockerfileContext* context_;
+  config::ShellMemory memory_;
 };
 
 }  // namespace

@@ -67,6 +67,7 @@ std::vector<const Stage*> ChainOf(const DockerfileContext& context,
 std::vector<const Script*> RunsOf(const DockerfileContext& context,
                                   const Stage& stage) {
   std::vector<const Script*> runs;
+  runs.reserve(context.scripts.size());
   std::vector<bool> ours(context.evaluation.stages.size());
   for (const Stage* part : ChainOf(context, stage)) {
     ours[static_cast<std::size_t>(part->index)] = true;

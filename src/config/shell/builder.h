@@ -63,13 +63,13 @@ struct ShellJob {
 
 // Stacks that all texts of a script use one after another.
 struct ShellStacks {
-  // Room for what most scripts need.
-  ShellStacks() {
-    frames.reserve(16);
-    nodes.reserve(32);
-    words.reserve(32);
-    pieces.reserve(32);
-    redirections.reserve(4);
+  void Clear() {
+    frames.clear();
+    nodes.clear();
+    words.clear();
+    pieces.clear();
+    assignments.clear();
+    redirections.clear();
   }
 
   std::vector<ShellFrame> frames;
@@ -82,7 +82,12 @@ struct ShellStacks {
 
 struct ShellBuilder {
   ShellBuilder(ShellScript::Data& the_data, const ShellOptions& the_options)
-      : data(the_data), options(the_options) {}
+      : data(the_data),
+        options(the_options),
+        stacks(the_options.memory != nullptr ? *the_options.memory->stacks_
+                                             : own_stacks) {
+    stacks.Clear();
+  }
 
   // Makes a script of its data: the only way into ShellScript.
   static ShellScript Wrap(std::unique_ptr<ShellScript::Data> data);
@@ -102,7 +107,8 @@ struct ShellBuilder {
 
   ShellScript::Data& data;
   const ShellOptions& options;
-  ShellStacks stacks;
+  ShellStacks own_stacks;  // where the caller gives none
+  ShellStacks& stacks;
   std::vector<ShellJob> jobs;
   // Names that are assigned where it may happen more than once: in loops and
   // functions. Their value is never known.

@@ -86,6 +86,9 @@ void ShellBuilder::Parse(const ShellText& text, std::uint32_t depth,
   jobs.clear();
 }
 
+ShellMemory::ShellMemory() : stacks_(std::make_unique<ShellStacks>()) {}
+ShellMemory::~ShellMemory() = default;
+
 ShellScript ParseShell(std::string_view script, ShellDialect dialect,
                        const ShellOptions& options) {
   auto data = std::make_unique<ShellScript::Data>();

@@ -198,11 +198,28 @@ struct ShellError {
 using VariableLookup =
     std::function<std::optional<std::string_view>(std::string_view name)>;
 
+// Room that the parsing of one script leaves to that of the next. For one
+// thread at a time; holds nothing of a script.
+struct ShellStacks;
+class ShellMemory {
+ public:
+  ShellMemory();
+  ~ShellMemory();
+  ShellMemory(const ShellMemory&) = delete;
+  ShellMemory& operator=(const ShellMemory&) = delete;
+
+ private:
+  friend struct ShellBuilder;
+  std::unique_ptr<ShellStacks> stacks_;
+};
+
 struct ShellOptions {
   base::Limits limits = {};
   // Values that hold when the script starts (ARG, ENV). The views it hands
   // out must live as long as the ShellScript.
   VariableLookup variables = {};
+  // Not owned; null: the script gets room of its own.
+  ShellMemory* memory = nullptr;
 };
 
 // A parsed script. Owns its tree, not its text: the text must outlive it.
